@@ -1,0 +1,37 @@
+"""What can go wrong with storage, one class a cause a caller can act on. The docstring is the message.
+
+    DatabaseError
+    |- Unavailable        no server answers; the person can start it or name another
+    |- PoolExhausted      every connection was busy for too long
+    |- StatementTimeout   a query ran past its limit and was cancelled
+    |- SetupNeeded        roles, world or migrations are missing
+    `- HomeError          AVA_HOME cannot hold a database
+"""
+
+
+class DatabaseError(Exception):
+    """The database did not answer."""
+
+    def __init__(self, detail: str = "") -> None:
+        message = (type(self).__doc__ or "").split("\n", 1)[0]
+        super().__init__(f"{message.removesuffix('.')}: {detail}" if detail else message)
+
+
+class Unavailable(DatabaseError):
+    """No PostgreSQL answers."""
+
+
+class PoolExhausted(DatabaseError):
+    """Every database connection was busy for too long."""
+
+
+class StatementTimeout(DatabaseError):
+    """A query ran past its time limit and was cancelled."""
+
+
+class SetupNeeded(DatabaseError):
+    """The database is not set up for AVA."""
+
+
+class HomeError(DatabaseError):
+    """This folder cannot hold AVA's database."""

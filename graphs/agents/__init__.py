@@ -1,0 +1,33 @@
+"""The agents: one small file each, and the one visible table of them.
+
+To add an agent: a file here, a line in AGENTS, its skills under `tools/`, its examples under `prompts/routing/`.
+"""
+
+from graphs.agents import earnings, market, options_flow, portfolio, sports, strategy, technical
+from graphs.agents.agent import Agent
+from tools.skill import Skill
+
+AGENTS: dict[str, Agent] = {
+    agent.name: agent
+    for agent in (
+        portfolio.AGENT,
+        technical.AGENT,
+        options_flow.AGENT,
+        strategy.AGENT,
+        sports.AGENT,
+        earnings.AGENT,
+        market.AGENT,
+    )
+}
+
+
+def skill(name: str) -> Skill:
+    """The skill of that full name, e.g. 'portfolio.holdings'. Raises LookupError naming what there is."""
+    agent = AGENTS.get(name.partition(".")[0])
+    if agent is None:
+        msg = f"no agent has a skill {name!r}; agents are {', '.join(AGENTS)}"
+        raise LookupError(msg)
+    return agent.skill(name)
+
+
+__all__ = ["AGENTS", "Agent", "skill"]
