@@ -1,11 +1,11 @@
 """What can go wrong with storage, one class a cause a caller can act on. The docstring is the message.
 
-    DatabaseError
-    |- Unavailable        no server answers; the person can start it or name another
-    |- PoolExhausted      every connection was busy for too long
-    |- StatementTimeout   a query ran past its limit and was cancelled
-    |- SetupNeeded        roles, world or migrations are missing
-    `- HomeError          AVA_HOME cannot hold a database
+DatabaseError
+|- Unavailable        no server answers; the person can start it or name another
+|- PoolExhausted      every connection was busy for too long
+|- StatementTimeout   a query ran past its limit and was cancelled
+|- SetupNeeded        roles, world or migrations are missing
+`- HomeError          AVA_HOME cannot hold a database
 """
 
 
@@ -34,4 +34,4 @@ class SetupNeeded(DatabaseError):
 
 
 class HomeError(DatabaseError):
-    """This folder cannot hold AVA's database."""
+    """AVA_HOME cannot hold a database."""

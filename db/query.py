@@ -56,18 +56,16 @@ class Query:
 def read_queries(path: Path) -> Iterator[Query]:
     """The queries of one file, in order. Raises QueryFileError for a block out of form."""
     parts = _BLOCK.split(path.read_text(encoding="utf-8"))
-    if len(parts) < 3:  # noqa: PLR2004 - split gives the preamble, then pairs of name and body
-        msg = f"{path.name}: no '-- name:' line"
-        raise QueryFileError(msg)
+    if len(parts) < 3:
+        raise QueryFileError(f"{path.name}: no '-- name:' line")
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
         yield _query(path.name, name, body.strip())
 
 
 def _query(file: str, name: str, body: str) -> Query:
     lines = body.split("\n", 2)
-    if len(lines) < 3 or not all(line.startswith("-- ") for line in lines[:2]):  # noqa: PLR2004 - about, policy, text
-        msg = f"{file}: {name}: expected a line of description, a line of policy and the SQL"
-        raise QueryFileError(msg)
+    if len(lines) < 3 or not all(line.startswith("-- ") for line in lines[:2]):
+        raise QueryFileError(f"{file}: {name}: expected a line of description, a line of policy and the SQL")
     return Query(name=name, about=lines[0][3:].strip(), policy=_policy(file, name, lines[1][3:]), sql=lines[2].strip())
 
 
@@ -78,8 +76,8 @@ def _policy(file: str, name: str, text: str) -> Policy:
     seconds = _SECONDS.fullmatch(said.pop("cache", "0s"))
     reads, writes = _names(said.pop("reads", "")), _names(said.pop("writes", ""))
     if said or not seconds or scope not in get_args(Visibility) or grain not in get_args(Grain) or not (reads or writes):
-        msg = f"{file}: {name}: policy {text!r} is not 'cache: Ns; as-of: session|minute|exact; scope: market|user; reads: ..'"
-        raise QueryFileError(msg)
+        form = "cache: Ns; as-of: session|minute|exact; scope: market|user; reads: .."
+        raise QueryFileError(f"{file}: {name}: policy {text!r} is not {form!r}")
     return Policy(scope=scope, reads=reads, writes=writes, cache_s=int(seconds[1]), grain=grain)
 
 

@@ -48,8 +48,7 @@ class Reader:
         """
         own = {"as_of", "user"} & query.arguments
         if set(args) != query.arguments - own or query.policy.writes:
-            msg = f"{query.name} reads with {sorted(query.arguments - own)}, got {sorted(args)}"
-            raise TypeError(msg)
+            raise TypeError(f"{query.name} reads with {sorted(query.arguments - own)}, got {sorted(args)}")
         start = perf_counter()
         records, cached = await self._database.fetch(query, args | self._scope(query), self.scope.user)
         ms = (perf_counter() - start) * 1000

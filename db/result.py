@@ -70,8 +70,7 @@ class Result(Sequence[Record]):
         """The one record with that key. Raises LookupError for none or several."""
         found = self.where(**key)
         if len(found) != 1:
-            msg = f"{self.query.name}: {len(found)} records with {key}, expected one"
-            raise LookupError(msg)
+            raise LookupError(f"{self.query.name}: {len(found)} records with {key}, expected one")
         return Picked(result=found)
 
     @property

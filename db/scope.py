@@ -17,6 +17,5 @@ class Scope:
 
     def __post_init__(self) -> None:
         if self.as_of.tzinfo is None:
-            msg = f"as_of must be an aware time, got {self.as_of!r}"
-            raise ValueError(msg)
+            raise ValueError(f"as_of must be an aware time, got {self.as_of!r}")
         object.__setattr__(self, "as_of", self.as_of.astimezone(UTC))

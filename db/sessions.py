@@ -34,9 +34,9 @@ def closes_early(day: date) -> bool:
     """
     if (day.month, day.day) == (12, 24):
         return True
-    if day.month == 11:  # noqa: PLR2004 - November
-        return day.weekday() == _FRIDAY and 23 <= day.day <= 29  # noqa: PLR2004 - the Friday after the fourth Thursday
-    thursday_rule = day.year < 2013 and date(day.year, 7, 4).weekday() == 3  # noqa: PLR2004 - see above
+    if day.month == 11:  # November
+        return day.weekday() == _FRIDAY and 23 <= day.day <= 29  # the Friday after the fourth Thursday
+    thursday_rule = day.year < 2013 and date(day.year, 7, 4).weekday() == 3  # see above
     return (day.month, day.day) == ((7, 5) if thursday_rule else (7, 3))
 
 

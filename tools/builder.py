@@ -10,7 +10,7 @@ from typing import Any
 
 from db.result import Picked, Result
 from tools.analytics.registry import name_of
-from tools.facts import Calc, Fact, Row, Rows, Unit
+from tools.facts import Calc, Fact, Row, Rows, Source, Unit
 
 Input = Fact | Result | Picked
 
@@ -53,7 +53,7 @@ class Facts:
         value = getattr(result, field) if field else result
         return self._add(label, value, unit, entity, source, max(known, default=None))
 
-    def run(self, function: Callable[..., Any], *inputs: Input, **params: object) -> Any:  # noqa: ANN401 - what the function returns
+    def run(self, function: Callable[..., Any], *inputs: Input, **params: object) -> Any:
         """The result of a calculation without a fact, e.g. to sort by; a later `calc` of the same does not run it again."""
         return self._run(function, inputs, params)
 
@@ -75,9 +75,9 @@ class Facts:
                     self._sources[identity] = (given, rows_source(given))  # the result is held, so its id stays its own
                 return self._sources[identity][1]
 
-    def _add(self, label: str, value: Any, unit: Unit, entity: str, source: Row | Rows | Calc, known: datetime | None) -> Fact:  # noqa: ANN401, PLR0913, PLR0917 - a fact's own parts
-        name = f"F{self.step}.{len(self._made) + 1}"
-        fact = Fact(id=name, label=label, value=value, unit=unit, entity=entity, as_of=known or self._as_of, source=source)
+    def _add(self, label: str, value: Any, unit: Unit, entity: str, source: Source, known: datetime | None) -> Fact:
+        name, as_of = f"F{self.step}.{len(self._made) + 1}", known or self._as_of
+        fact = Fact(id=name, label=label, value=value, unit=unit, entity=entity, as_of=as_of, source=source)
         self._made.append(fact)
         return fact
 

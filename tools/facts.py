@@ -126,9 +126,8 @@ def typed(value: object, unit: Unit) -> Value:
             return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
         case "text", str():
             return value
-        case ("date" | "text"), _:
-            msg = f"a {unit} cannot hold {value!r}"
-            raise ValueError(msg)
+        case (("date" | "text"), _):
+            raise ValueError(f"a {unit} cannot hold {value!r}")
     number = Decimal(f"{value:.12g}" if isinstance(value, float) else str(value))
     return number if number.is_finite() else None
 

@@ -69,7 +69,7 @@ class Ask:
         """Nothing there; `reason` is a clause for the person: 'no open positions'."""
         return self._finding("empty", reason=reason)
 
-    def _finding(self, outcome: Literal["found", "empty"], **parts: Any) -> Finding:  # noqa: ANN401 - fields of Finding
+    def _finding(self, outcome: Literal["found", "empty"], **parts: Any) -> Finding:
         agent = self.skill.partition(".")[0]
         facts = tuple(self.facts) if outcome == "found" else ()
         step, queries = self.facts.step, tuple(self.db.runs)

@@ -16,8 +16,7 @@ def all_queries() -> dict[str, Query]:
     for path in sorted(Path(__file__).parent.glob("*.sql")):
         for query in read_queries(path):
             if query.name in found:
-                msg = f"{path.name}: {query.name} is named twice"
-                raise QueryFileError(msg)
+                raise QueryFileError(f"{path.name}: {query.name} is named twice")
             found[query.name] = query
     return found
 
@@ -26,5 +25,4 @@ def __getattr__(name: str) -> Query:
     try:
         return all_queries()[name]
     except KeyError:
-        msg = f"no query named {name!r} in db/sql/*.sql"
-        raise AttributeError(msg) from None
+        raise AttributeError(f"no query named {name!r} in db/sql/*.sql") from None

@@ -25,8 +25,7 @@ def skill(name: str) -> Skill:
     """The skill of that full name, e.g. 'portfolio.holdings'. Raises LookupError naming what there is."""
     agent = AGENTS.get(name.partition(".")[0])
     if agent is None:
-        msg = f"no agent has a skill {name!r}; agents are {', '.join(AGENTS)}"
-        raise LookupError(msg)
+        raise LookupError(f"no agent has a skill {name!r}; agents are {', '.join(AGENTS)}")
     return agent.skill(name)
 
 

@@ -20,5 +20,4 @@ class Agent:
         for each in self.skills:
             if each.name == name:
                 return each
-        msg = f"{self.name} has no skill {name!r}, only {', '.join(s.name for s in self.skills)}"
-        raise LookupError(msg)
+        raise LookupError(f"{self.name} has no skill {name!r}, only {', '.join(s.name for s in self.skills)}")

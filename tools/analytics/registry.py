@@ -15,8 +15,7 @@ _PACKAGE = __name__.rpartition(".")[0]
 def calculation(function: Function) -> Function:
     """Mark a pure function as one that facts may cite. It must be a module's public name in `tools.analytics`."""
     if not function.__module__.startswith(_PACKAGE + ".") or "." in function.__qualname__:
-        msg = f"{function.__module__}.{function.__qualname__} is not a public function of {_PACKAGE}"
-        raise TypeError(msg)
+        raise TypeError(f"{function.__module__}.{function.__qualname__} is not a public function of {_PACKAGE}")
     function.__dict__["calculation"] = True
     return function
 
@@ -24,8 +23,7 @@ def calculation(function: Function) -> Function:
 def name_of(function: Callable[..., Any]) -> str:
     """The name a fact cites, e.g. 'indicators.rsi'. Raises TypeError for a function not marked."""
     if "calculation" not in function.__dict__:
-        msg = f"{function.__qualname__} is not marked @calculation, so no fact can cite it"
-        raise TypeError(msg)
+        raise TypeError(f"{function.__qualname__} is not marked @calculation, so no fact can cite it")
     return f"{function.__module__.removeprefix(_PACKAGE + '.')}.{function.__name__}"
 
 
@@ -33,12 +31,10 @@ def find(name: str) -> Callable[..., Any]:
     """The calculation of that name. Raises LookupError when there is none."""
     module, _, function = name.rpartition(".")
     if not all(part.isidentifier() for part in name.split(".")):
-        msg = f"{name!r} is not the name of a calculation"
-        raise LookupError(msg)
+        raise LookupError(f"{name!r} is not the name of a calculation")
     try:
         found = getattr(importlib.import_module(f"{_PACKAGE}.{module}"), function)
         name_of(found)
     except (ImportError, AttributeError, TypeError) as error:
-        msg = f"no calculation named {name!r}"
-        raise LookupError(msg) from error
+        raise LookupError(f"no calculation named {name!r}") from error
     return found  # type: ignore[no-any-return]

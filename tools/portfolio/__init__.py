@@ -3,6 +3,4 @@
 from tools.portfolio.holdings import holdings
 from tools.skill import Skill
 
-SKILLS = (
-    Skill("portfolio.holdings", holdings, "what you hold, what it is worth and what it has gained", yields=("symbols",)),
-)
+SKILLS = (Skill("portfolio.holdings", holdings, "what you hold, what it is worth and what it has gained", yields=("symbols",)),)

@@ -6,8 +6,8 @@ Positions without a known price are named and left out of the sums, never taken 
 from db.result import Picked, Result
 from db.sql import balance_latest, positions_open
 from tools.analytics import positions as of
-from tools.facts import Chart, Entities, Fact, Finding, Series, Symbol, Table
 from tools.builder import rows_source
+from tools.facts import Chart, Entities, Fact, Finding, Series, Symbol, Table
 from tools.skill import Ask
 
 ACCOUNT = "account:all"
@@ -31,7 +31,7 @@ def _totals(ask: Ask, rows: Result, balances: Result | None) -> tuple[Fact, list
     """The headline facts and their sentences; the first fact is what the holdings are worth."""
     calc, n = ask.facts.calc, len(rows)
     value = calc("market value of holdings", of.total_value, rows, unit="usd", entity=ACCOUNT)
-    change = calc("change since the session before", of.total_day_change, rows, unit="usd", entity=ACCOUNT)
+    change = calc("change on the day", of.total_day_change, rows, unit="usd", entity=ACCOUNT)
     gain = calc("unrealised profit", of.total_unrealised, rows, unit="usd", entity=ACCOUNT)
     count = calc("open positions", of.held, rows, unit="count", entity=ACCOUNT)
     text = [f"Your {count} open position{'s' if n > 1 else ''} {'are' if n > 1 else 'is'} worth {value}."]
@@ -40,7 +40,9 @@ def _totals(ask: Ask, rows: Result, balances: Result | None) -> tuple[Fact, list
         equity = calc("account value", of.total, value, cash, unit="usd", entity=ACCOUNT)
         text = [f"Your account is worth {equity}: {count} open positions at {value} and {cash} in cash."]
     if change.value is not None:
-        moved = calc("relative change since the session before", of.change_fraction, change, value, unit="fraction", entity=ACCOUNT)
+        moved = calc(
+            "relative change since the session before", of.change_fraction, change, value, unit="fraction", entity=ACCOUNT
+        )
         text.append(f"That is {change} ({moved}) against the session before, with {gain} unrealised since opening.")
     else:
         text.append(f"Unrealised since opening: {gain}.")
