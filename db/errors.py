@@ -4,7 +4,9 @@ DatabaseError
 |- Unavailable        no server answers; the person can start it or name another
 |- PoolExhausted      every connection was busy for too long
 |- StatementTimeout   a query ran past its limit and was cancelled
+|- StatementFailed    the database refused a statement: a rule of a table, a right, a fault in a query
 |- SetupNeeded        roles, world or migrations are missing
+|- MigrationError     migrations and world do not fit together
 `- HomeError          AVA_HOME cannot hold a database
 """
 
@@ -29,8 +31,16 @@ class StatementTimeout(DatabaseError):
     """A query ran past its time limit and was cancelled."""
 
 
+class StatementFailed(DatabaseError):
+    """The database refused a statement."""
+
+
 class SetupNeeded(DatabaseError):
     """The database is not set up for AVA."""
+
+
+class MigrationError(DatabaseError):
+    """The migrations do not fit this world."""
 
 
 class HomeError(DatabaseError):

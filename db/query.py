@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 Grain = Literal["session", "minute", "exact"]  # how finely an answer depends on as_of; the query runs with as_of floored to it
 Visibility = Literal["market", "user"]  # "user": the rows differ from user to user
@@ -78,7 +78,9 @@ def _policy(file: str, name: str, text: str) -> Policy:
     if said or not seconds or scope not in get_args(Visibility) or grain not in get_args(Grain) or not (reads or writes):
         form = "cache: Ns; as-of: session|minute|exact; scope: market|user; reads: .."
         raise QueryFileError(f"{file}: {name}: policy {text!r} is not {form!r}")
-    return Policy(scope=scope, reads=reads, writes=writes, cache_s=int(seconds[1]), grain=grain)
+    return Policy(
+        scope=cast("Visibility", scope), reads=reads, writes=writes, cache_s=int(seconds[1]), grain=cast("Grain", grain)
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

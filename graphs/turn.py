@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from tools.facts import Entities, Finding
 
@@ -110,11 +110,17 @@ class Answer:
     ms: Timing = field(default_factory=Timing)
 
 
+def in_plan_order(left: tuple[Finding, ...], right: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings of agents that ran side by side, by step: LangGraph would merge them by node name."""
+    return tuple(sorted((*left, *right), key=lambda finding: finding.step))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
     """One question from end to end: the LangGraph state while it runs, the receipt when it is stored."""
 
+    id: str
     question: Question
     plan: Plan | None = None
-    findings: tuple[Finding, ...] = ()  # in plan order; findings[k-1] belongs to step k
+    findings: Annotated[tuple[Finding, ...], in_plan_order] = ()
     answer: Answer | None = None

@@ -4,11 +4,11 @@ A fact is one figure (or date, or word) with a unit, an entity, and where it cam
 ids in order and turns floats into decimals once. Nothing here decides what is worth saying or how a value is printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from db.result import QueryRun
 
@@ -18,7 +18,17 @@ Unit = Literal[
     "usd", "usd_per_share", "usd_per_contract", "fraction", "points", "shares", "contracts", "count", "days", "ratio",
     "probability", "score", "date", "text",
 ]  # fmt: skip
-Value = Decimal | date | datetime | str | None  # Decimal for every unit but date and text; None = known to be unknown
+
+
+class _TypedByUnit:
+    """Tells pydantic to leave a value as JSON has it: the unit, not the look of a string, says what it is (see `typed`)."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], Any]) -> Any:
+        return handler(Any)
+
+
+# Decimal for every unit but date and text; None = known to be unknown
+Value = Annotated[Decimal | date | datetime | str | None, _TypedByUnit()]
 Outcome = Literal["found", "empty", "failed"]
 Outlook = Literal["bullish", "bearish", "neutral", "volatile"]
 Risk = Literal["conservative", "balanced", "aggressive"]

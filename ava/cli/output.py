@@ -39,6 +39,11 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
+def complain(message: str) -> None:
+    """One line to stderr: what went wrong and what to do."""
+    console(stderr=True).print(f"ava: {message}", style="red", markup=False)
+
+
 def print_json(value: object) -> None:
     """One JSON document on stdout; what JSON lacks (decimals, dates) becomes text."""
     sys.stdout.write(json.dumps(value, default=str, ensure_ascii=False) + "\n")

@@ -3,11 +3,13 @@
 Positions without a known price are named and left out of the sums, never taken as zero.
 """
 
+from decimal import Decimal
+
 from db.result import Picked, Result
 from db.sql import balance_latest, positions_open
 from tools.analytics import positions as of
 from tools.builder import rows_source
-from tools.facts import Chart, Entities, Fact, Finding, Series, Symbol, Table
+from tools.facts import Chart, Entities, Fact, Finding, Series, Symbol, Table, Unit
 from tools.skill import Ask
 
 ACCOUNT = "account:all"
@@ -56,7 +58,11 @@ def _totals(ask: Ask, rows: Result, balances: Result | None) -> tuple[Fact, list
 def _by_value(rows: Result) -> list[Picked]:
     """Priced positions, the largest first."""
     priced = [rows.one(position_id=row.position_id) for row in rows if row.price is not None]
-    return sorted(priced, key=lambda pick: abs(of.market_value(pick.record) or 0), reverse=True)
+    return sorted(priced, key=lambda pick: abs(_worth(pick)), reverse=True)
+
+
+def _worth(pick: Picked) -> Decimal:
+    return of.market_value(pick.record) or Decimal(0)
 
 
 def _table(ask: Ask, worth: Fact, ranked: list[Picked]) -> tuple[Table, list[str]]:
@@ -77,13 +83,13 @@ def _table(ask: Ask, worth: Fact, ranked: list[Picked]) -> tuple[Table, list[str
 
 
 def _quantity(ask: Ask, pick: Picked, name: str, entity: str) -> Fact:
-    unit = "shares" if pick.record.kind == "stock" else "contracts"
+    unit: Unit = "shares" if pick.record.kind == "stock" else "contracts"
     return ask.facts.row(f"quantity of {name}", pick, "quantity", unit=unit, entity=entity)
 
 
 def _chart(rows: Result, ranked: list[Picked]) -> Chart:
     shown = ranked[:SHOWN]
-    values = tuple(float(of.market_value(pick.record) or 0) for pick in shown)
+    values = tuple(float(_worth(pick)) for pick in shown)
     names = tuple(position_name(pick.record) for pick in shown)
     series = Series(name="market value", x=names, y=values, source=rows_source(rows))
     return Chart(kind="bars", title="Holdings by market value", unit="usd", series=(series,))

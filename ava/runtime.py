@@ -1,0 +1,155 @@
+"""The one composition root: settings in, an AVA that answers out. Everything else receives what it needs.
+
+An AVA is one world, open. A database that cannot be reached does not stop it: what needs no data is answered, and the rest
+says why not. Nothing here decides what a question means or what an answer says.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from ava import turns
+from ava.demo import NOW as DEMO_NOW
+from ava.settings.model import Settings
+from ava.stopwatch import Stopwatch
+from db.database import Database
+from db.errors import DatabaseError
+from db.query import Query
+from db.reader import floored
+from db.result import Record
+from db.serving import serving
+from db.worlds import names
+from graphs.events import Emit, Event
+from graphs.model.choose import Choice, choose
+from graphs.narrate import narrate
+from graphs.topology import Deps, stream
+from graphs.turn import Answer, Exchange, Plan, Question, Turn
+from graphs.understand import Lexicon, Router, understand
+from prompts.library import Library
+
+log = structlog.get_logger()
+DEMO = "demo"  # the simulated world
+MAIN = "main"  # the world of the person's own data
+ME = "me"  # who asks, unless said otherwise
+SIMULATED = "Simulated data: the demo world, not a real account or market."
+NOT_STORED = "This answer could not be stored, so it cannot be shown again."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A question as a door hands it over."""
+
+    text: str
+    user: str = ME
+    thread: str | None = None  # None begins a new one
+    as_of: datetime | None = None  # None = the world's clock
+
+
+def who(settings: Settings, user: str | None) -> str:
+    """Who asks at the command line: named, set, or 'me'. Over HTTP the key decides instead."""
+    return user or settings.user or ME
+
+
+class Unreachable:
+    """Stands in for a database that could not be opened: every read fails with the reason."""
+
+    def __init__(self, error: DatabaseError) -> None:
+        self.error = error
+
+    async def fetch(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[tuple[Record, ...], bool]:
+        """Raise what opening raised."""
+        del query, parameters, user
+        raise self.error
+
+
+class Ava:
+    """One world, open and answering. Make one with `opened`."""
+
+    def __init__(self, settings: Settings, world: str, database: Database | Unreachable, choice: Choice) -> None:
+        self.settings, self.world, self.database, self.choice = settings, world, database, choice
+        self._lexicon, self._router = Lexicon.load(settings.home / "lexicon.json"), Router.load()
+        self._prompts = Library.load(settings.prompts) if choice.model else None
+
+    def clock(self, as_of: datetime | None = None) -> datetime:
+        """The moment a question is asked at: given, set, the demo's own, or now floored to the minute."""
+        fixed = as_of or self.settings.now or (DEMO_NOW if self.world == DEMO else None)
+        return fixed.astimezone(UTC) if fixed else floored(datetime.now(UTC), "minute")
+
+    async def ask(self, asked: Asked) -> AsyncIterator[Event | Turn]:
+        """What happens as it happens, and last the finished turn, already stored."""
+        watch = Stopwatch()
+        question = await self._question(asked)
+        turn = Turn(id=secrets.token_hex(6), question=question)
+        with structlog.contextvars.bound_contextvars(turn=turn.id, user=question.user):
+            async for event in stream(turn, self._deps()):
+                if isinstance(event, Turn):
+                    yield await self._finished(event, watch)
+                else:
+                    watch.hear(event)
+                    yield event
+
+    async def _question(self, asked: Asked) -> Question:
+        thread = asked.thread or secrets.token_hex(4)
+        past: tuple[Exchange, ...] = ()
+        if asked.thread and isinstance(self.database, Database):
+            past = await turns.history(self.database, asked.user, thread)
+        as_of = self.clock(asked.as_of)
+        return Question(text=asked.text, user=asked.user, thread=thread, history=past, world=self.world, as_of=as_of)
+
+    def _deps(self) -> Deps:
+        timeout = self.settings.step_timeout
+        return Deps(database=self.database, understand=self._plan, narrate=self._narrate, step_timeout_s=timeout)
+
+    def _plan(self, question: Question) -> Plan:
+        return understand(question.text, question.history, question.as_of, self._lexicon, self._router)
+
+    async def _narrate(self, turn: Turn, emit: Emit) -> Answer:
+        return await narrate(turn, model=self.choice.model, prompts=self._prompts, emit=emit)
+
+    async def _finished(self, turn: Turn, watch: Stopwatch) -> Turn:
+        """The turn with its times and caveats, stored; where it cannot be stored, it says so."""
+        if turn.answer is None:
+            raise ValueError(f"turn {turn.id} ended without an answer")
+        caveats = (*turn.answer.caveats, SIMULATED) if self.world == DEMO and turn.findings else turn.answer.caveats
+        answer = replace(turn.answer, caveats=caveats, ms=watch.timing(model=turn.answer.usage.calls > 0))
+        turn = replace(turn, answer=answer)
+        try:
+            if isinstance(self.database, Database):
+                await turns.remember(self.database, turn)
+        except DatabaseError as error:
+            log.warning("turn not stored", turn=turn.id, reason=str(error))
+            turn = replace(turn, answer=replace(answer, caveats=(*caveats, NOT_STORED)))
+        return turn
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, world: str | None = None, model: str | None = None) -> AsyncIterator[Ava]:
+    """An AVA on a world (default: the settings', else `main` if there is one, else `demo`) with a model (default: the settings').
+
+    A database that cannot be opened does not raise: the AVA then answers what needs none.
+    """
+    choice = await choose(model or settings.model, settings.ollama_prefer.split(","))
+    named = world or settings.world
+    async with AsyncExitStack() as stack:
+        try:
+            name, database = await stack.enter_async_context(_world(settings, named))
+        except DatabaseError as error:
+            yield Ava(settings, named or MAIN, Unreachable(error), choice)
+            return
+        yield Ava(settings, name, database, choice)
+
+
+@asynccontextmanager
+async def _world(settings: Settings, named: str | None) -> AsyncIterator[tuple[str, Database]]:
+    """The world to ask, open; the demo world is built the first time it is needed."""
+    async with serving(settings.database) as server:
+        there = await names(server)
+        name = named or (MAIN if MAIN in there else DEMO)
+        async with Database.open(settings.database, name) as database:
+            if name == DEMO and DEMO not in there:
+                await build_demo(database)
+            yield name, database

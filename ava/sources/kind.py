@@ -1,0 +1,67 @@
+"""What a kind of file is: how it is recognised, how one row becomes a staged one, and the named queries that store it.
+
+A kind decides nothing about files, transactions or rejects: `ava.sources.importer` is the frame around all of them. A row that
+fails its own rules raises `Reject` (the rest is stored); a file that cannot be trusted as a whole raises `Unreadable` (nothing is).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ava.sources.csvfile import Fields, Head
+from db.database import Write
+from db.query import Query
+from db.sql import all_queries
+
+Staged = tuple[object, ...]  # values in the order of the kind's copy query, without the line number
+Step = Literal["stage", "copy", "repeats", "merge", "symbols", "totals"]
+Totals = Mapping[str, object]
+
+
+class Reject(ValueError):
+    """A row fails its own rules; the message is the reason, e.g. "high 9.1 is below low 9.2"."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """Whose rows a kind stores: an account made for the user when it is missing."""
+
+    id: str  # "robinhood"
+    name: str  # "Robinhood"
+    broker: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One kind of file. Its queries are `import_<sql>_<step>` in `db/sql/import*.sql`:
+
+    stage    CREATE TEMP TABLE ... ON COMMIT DROP, with `line` first
+    copy     COPY stage (line, ...) FROM STDIN
+    repeats  optional: lines whose key stands again further down with other values, taken out of the stage -> line
+    merge    INSERT ... SELECT ... ON CONFLICT ... -> inserted, updated
+    symbols  optional: what the file knows by name, added to `symbols` -> symbol, name
+    totals   what the database now holds of it -> one record
+    """  # noqa: D400 - a table of steps follows
+
+    name: str  # what `--as` is given
+    about: str  # one line for help
+    columns: tuple[str, ...]  # of the header; the more, the more particular the kind
+    row: Callable[[Fields, Head], Staged]  # raises Reject, or Unreadable when the fault is the file's
+    sql: str = ""  # which family of queries; empty = that of its own name
+    account: Account | None = None  # None for market data
+    finish: Callable[[Write], Awaitable[Totals]] | None = None  # more to do before the commit, and the totals of it
+
+    def lacks(self, head: Head) -> tuple[str, ...]:
+        """The columns a file would need to be of this kind; none when it is."""
+        return tuple(column for column in self.columns if head.columns.count(column) != 1)
+
+    def query(self, step: Step) -> Query | None:
+        """The named query of a step; None where the kind has none."""
+        return all_queries().get(f"import_{self.sql or self.name}_{step}")
+
+    def must(self, step: Step) -> Query:
+        """The named query of a step every kind has. Raises LookupError."""
+        query = self.query(step)
+        if query is None:
+            raise LookupError(f"kind {self.name}: no query import_{self.sql or self.name}_{step} in db/sql/import*.sql")
+        return query

@@ -1,0 +1,96 @@
+"""Worlds: each is a database `ava_<world>` owned by `ava_owner`, with the same migrations. Only AVA's logins may enter.
+
+A name is lower-case letters, digits, `_`, `-` and `@` (`main`, `demo`, a snapshot `demo@1f3a`).
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection, Error, sql
+from psycopg.errors import DuplicateDatabase, InvalidCatalogName, InvalidPassword, OperationalError
+from psycopg.rows import TupleRow
+
+from db import migrate
+from db.errors import SetupNeeded, StatementFailed, Unavailable
+from db.server import Server
+
+_NAME = re.compile(r"[a-z0-9_][a-z0-9_@-]{0,50}")
+_CREATE = "CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log"
+_ACCESS = "REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE {0} TO ava_app; GRANT CONNECT ON DATABASE {0} TO ava_reader"
+_DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+_NAMES = r"SELECT datname FROM pg_database WHERE datname LIKE 'ava\_%' ORDER BY datname"
+_EMPTY = "template0"  # no rows, UTF-8 whatever the server's default
+
+
+def database_of(world: str) -> str:
+    """The database of a world. Raises ValueError for a name out of form."""
+    if not _NAME.fullmatch(world):
+        raise ValueError(f"{world!r} is not the name of a world: lower-case letters, digits, _ - @, at most 51")
+    return f"ava_{world}"
+
+
+@asynccontextmanager
+async def owner(server: Server, database: str) -> AsyncIterator[AsyncConnection[TupleRow]]:
+    """A connection of ava_owner in autocommit. Raises SetupNeeded without that database or login, Unavailable without server."""
+    try:
+        connection = await AsyncConnection.connect(server.conninfo("ava_owner", database), autocommit=True)
+    except InvalidCatalogName:
+        raise SetupNeeded(f"no database {database!r} on {server.place}") from None
+    except OperationalError as error:
+        raise refused(server, error) from None
+    async with connection:
+        yield connection
+
+
+def refused(server: Server, error: OperationalError) -> SetupNeeded | Unavailable:
+    """Why a server did not let us in, as our own error, without the connection string."""
+    said = str(error)
+    if isinstance(error, InvalidPassword) or "authentication failed" in said or "does not exist" in said:
+        return SetupNeeded(f"{server.place} does not know AVA's logins; run `ava db setup --admin-url`")
+    return Unavailable(f"{server.place}: {said.strip().splitlines()[0]}")
+
+
+async def names(server: Server) -> tuple[str, ...]:
+    """The worlds of a server, in order of name."""
+    async with owner(server, "postgres") as connection:
+        rows = await (await connection.execute(_NAMES)).fetchall()
+    return tuple(row[0].removeprefix("ava_") for row in rows)
+
+
+async def exists(server: Server, world: str) -> bool:
+    """Whether there is such a world."""
+    database_of(world)
+    return world in await names(server)
+
+
+async def create(server: Server, world: str) -> None:
+    """Make an empty world with every migration, or bring it up to date where it exists."""
+    database = database_of(world)
+    await _make(server, database, _EMPTY)
+    async with owner(server, database) as connection:
+        await migrate.migrate(connection)
+
+
+async def clone(server: Server, template: str, new: str) -> None:
+    """Make `new` a copy of `template`, which nobody may be using. Raises StatementFailed when it is in use."""
+    await _make(server, database_of(new), database_of(template))
+
+
+async def drop(server: Server, world: str) -> None:
+    """Remove a world and all its rows, ending what uses it. Nothing happens when there is none."""
+    async with owner(server, "postgres") as connection:
+        await connection.execute(sql.SQL(_DROP).format(sql.Identifier(database_of(world))))
+
+
+async def _make(server: Server, database: str, template: str) -> None:
+    name = sql.Identifier(database)
+    async with owner(server, "postgres") as connection:
+        try:
+            await connection.execute(sql.SQL(_CREATE).format(name, sql.Identifier(template)))
+        except DuplicateDatabase:
+            pass
+        except Error as error:
+            if error.sqlstate != "23505":  # two made it at the same moment
+                raise StatementFailed(f"database {database!r}: {str(error).strip()}") from None
+        await connection.execute(sql.SQL(_ACCESS).format(name))

@@ -1,0 +1,151 @@
+"""What tests of a database get: one embedded server for the whole run, and in it a world of their own each.
+
+    database   a fresh world with every migration, as `db.database.Database` plus `.app(scope)`
+    demo       the demo world, loaded once a run; for reading only
+    scope      a scope at the demo's clock, for "demo" unless told otherwise
+
+The server lives in a short folder every account can reach, since PostgreSQL does not run as root. All xdist workers share
+it; who starts the run removes it. With AVA_TEST_DATABASE_URL (an administrator's URL) that server is used instead.
+"""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from db import embedded, passwords, roles, worlds
+from db.config import Config
+from db.database import Database
+from db.scope import Scope
+from db.server import LOGINS, address_of, place
+from db.serving import serving
+from db.sessions import NEW_YORK
+
+HOME = "AVA_TEST_HOME"  # set by the process that starts the run, inherited by its workers
+PREFIX = f"ava-test-{os.geteuid()}-"
+DEMO_CLOCK = datetime(2025, 11, 20, 16, 0, tzinfo=NEW_YORK)
+_numbers = count(1)
+
+
+class World(Database):
+    """A database whose ava_app connection a test may use as it likes."""
+
+    @asynccontextmanager
+    async def app(self, scope: Scope):
+        async with self.writer(scope.user) as write:
+            yield write._connection
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):
+        return
+    remove_left_homes()
+    home = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getpid()}"
+    home.mkdir(mode=0o711)
+    os.environ[HOME] = str(home)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput") and (home := os.environ.pop(HOME, None)):
+        remove(Path(home))
+
+
+def remove_left_homes():
+    """Remove what runs that were killed left."""
+    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if not Path(f"/proc/{home.name.removeprefix(PREFIX)}").exists():
+            remove(home)
+
+
+def remove(home):
+    asyncio.run(embedded.stop(Config(home=home)))
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def once(home, name):
+    """True for the first of all workers, which the others wait for; False afterwards."""
+    with (home / f"{name}.once").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        done = home / f"{name}.done"
+        yield not done.exists()
+        done.touch()
+
+
+@pytest.fixture(scope="session")
+def home():
+    return Path(os.environ[HOME])
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def database_config(home):
+    """The settings of the run's server, which stays up as long as a worker uses it."""
+    admin = os.environ.get("AVA_TEST_DATABASE_URL")
+    config = Config(home=home, url=admin)
+    if admin:
+        with once(home, "roles") as first:
+            kept = passwords.ensure(home, place(address_of(admin)), LOGINS)
+            if first:
+                await roles.make(make_conninfo(**{"dbname": "postgres", **conninfo_to_dict(admin)}), kept)
+    async with serving(config):
+        yield config
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def template(database_config, home):
+    """The name of a world with every migration and no rows."""
+    with once(home, "template") as first:
+        async with serving(database_config) as server:
+            if first:
+                await worlds.create(server, f"template_{home.name}")
+    return f"template_{home.name}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def demo_world(database_config, home):
+    """The name of the demo world, loaded."""
+    from ava.demo import build  # noqa: PLC0415 - heavy, and only tests that read the demo need it
+
+    with once(home, "demo") as first:
+        if first:
+            async with serving(database_config) as server:
+                await worlds.drop(server, "demo")
+                await worlds.create(server, "demo")
+            async with Database.open(database_config, "demo") as world:
+                await build(world)
+    return "demo"
+
+
+@pytest_asyncio.fixture
+async def database(database_config, template):
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    async with serving(database_config) as server:
+        await worlds.clone(server, template, name)
+        try:
+            async with World.open(database_config, name) as world:
+                yield world
+        finally:
+            await worlds.drop(server, name)
+
+
+@pytest_asyncio.fixture
+async def demo(database_config, demo_world):
+    async with World.open(database_config, demo_world) as world:
+        yield world
+
+
+@pytest.fixture
+def scope():
+    def make(user="demo", world="demo", as_of=DEMO_CLOCK):
+        return Scope(user=user, world=world, as_of=as_of)
+
+    return make
