@@ -14,7 +14,8 @@ from db.status import version
 from db.worlds import names
 from graphs.model.choose import choose
 from graphs.model.protocol import ModelError
-from prompts.library import Library, PromptError
+from prompts.fault import PromptFault
+from prompts.library import Library
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,11 +37,12 @@ async def checks(settings: Settings) -> list[Check]:
             return f"PostgreSQL {await version(server)} at {server.place}; worlds: {there}"
 
     async def model() -> str:
-        choice = await choose(settings.model, settings.ollama_prefer.split(","))
+        choice = await choose(settings.model, settings.ollama_prefer.split(","), local=settings.ollama_url)
         return choice.why
 
     async def prompts() -> str:
-        return Library.load(settings.prompts).summary
+        pins = Library.load(settings.prompts).pins()
+        return ", ".join(f"{name} {version}" for name, version in pins.items())
 
     return [await _made(name, check) for name, check in (("database", database), ("model", model), ("prompts", prompts))]
 
@@ -49,6 +51,6 @@ async def _made(name: str, check: Callable[[], Awaitable[str]]) -> Check:
     start = perf_counter()
     try:
         ok, detail = True, await check()
-    except (DatabaseError, ModelError, PromptError) as error:
+    except (DatabaseError, ModelError, PromptFault) as error:
         ok, detail = False, str(error)
     return Check(name=name, ok=ok, detail=detail, ms=round((perf_counter() - start) * 1000, 1))

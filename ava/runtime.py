@@ -5,15 +5,18 @@ says why not. Nothing here decides what a question means or what an answer says.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from ava import turns
 from ava.demo import NOW as DEMO_NOW
+from ava.demo.build import build as build_demo
+from ava.demo.build import filled
 from ava.settings.model import Settings
 from ava.stopwatch import Stopwatch
 from db.database import Database
@@ -23,18 +26,20 @@ from db.reader import floored
 from db.result import Record
 from db.serving import serving
 from db.worlds import names
+from graphs.agents import AGENTS
 from graphs.events import Emit, Event
 from graphs.model.choose import Choice, choose
 from graphs.narrate import narrate
-from graphs.topology import Deps, stream
+from graphs.topology import Deps, Graph, build, stream
 from graphs.turn import Answer, Exchange, Plan, Question, Turn
 from graphs.understand import Lexicon, Router, understand
-from prompts.library import Library
+
+if TYPE_CHECKING:
+    from prompts.library import Library
 
 log = structlog.get_logger()
 DEMO = "demo"  # the simulated world
 MAIN = "main"  # the world of the person's own data
-ME = "me"  # who asks, unless said otherwise
 SIMULATED = "Simulated data: the demo world, not a real account or market."
 NOT_STORED = "This answer could not be stored, so it cannot be shown again."
 
@@ -44,14 +49,9 @@ class Asked:
     """A question as a door hands it over."""
 
     text: str
-    user: str = ME
+    user: str
     thread: str | None = None  # None begins a new one
     as_of: datetime | None = None  # None = the world's clock
-
-
-def who(settings: Settings, user: str | None) -> str:
-    """Who asks at the command line: named, set, or 'me'. Over HTTP the key decides instead."""
-    return user or settings.user or ME
 
 
 class Unreachable:
@@ -72,7 +72,7 @@ class Ava:
     def __init__(self, settings: Settings, world: str, database: Database | Unreachable, choice: Choice) -> None:
         self.settings, self.world, self.database, self.choice = settings, world, database, choice
         self._lexicon, self._router = Lexicon.load(settings.home / "lexicon.json"), Router.load()
-        self._prompts = Library.load(settings.prompts) if choice.model else None
+        self._prompts = _prompts(settings) if choice.model else None
 
     def clock(self, as_of: datetime | None = None) -> datetime:
         """The moment a question is asked at: given, set, the demo's own, or now floored to the minute."""
@@ -108,14 +108,14 @@ class Ava:
         return understand(question.text, question.history, question.as_of, self._lexicon, self._router)
 
     async def _narrate(self, turn: Turn, emit: Emit) -> Answer:
-        return await narrate(turn, model=self.choice.model, prompts=self._prompts, emit=emit)
+        return await narrate(turn, emit=emit, model=self.choice.model, prompts=self._prompts, agents=AGENTS, tz=self.settings.tz)
 
     async def _finished(self, turn: Turn, watch: Stopwatch) -> Turn:
         """The turn with its times and caveats, stored; where it cannot be stored, it says so."""
         if turn.answer is None:
             raise ValueError(f"turn {turn.id} ended without an answer")
         caveats = (*turn.answer.caveats, SIMULATED) if self.world == DEMO and turn.findings else turn.answer.caveats
-        answer = replace(turn.answer, caveats=caveats, ms=watch.timing(model=turn.answer.usage.calls > 0))
+        answer = replace(turn.answer, caveats=caveats, ms=watch.timing(model=turn.answer.ms.first_text is not None))
         turn = replace(turn, answer=answer)
         try:
             if isinstance(self.database, Database):
@@ -126,17 +126,25 @@ class Ava:
         return turn
 
 
+def _prompts(settings: Settings) -> "Library":
+    from prompts.library import Library  # noqa: PLC0415 - Jinja2 and YAML cost 0.1 s, and without a model nothing reads prompts
+
+    return Library.load(settings.prompts)
+
+
 @asynccontextmanager
-async def opened(settings: Settings, *, world: str | None = None, model: str | None = None) -> AsyncIterator[Ava]:
+async def opened(
+    settings: Settings, *, world: str | None = None, model: str | None = None, tell: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Ava]:
     """An AVA on a world (default: the settings', else `main` if there is one, else `demo`) with a model (default: the settings').
 
-    A database that cannot be opened does not raise: the AVA then answers what needs none.
+    A database that cannot be opened does not raise: the AVA then answers what needs none. `tell` hears what takes a while.
     """
-    choice = await choose(model or settings.model, settings.ollama_prefer.split(","))
+    choice = await choose(model or settings.model, settings.ollama_prefer.split(","), local=settings.ollama_url)
     named = world or settings.world
     async with AsyncExitStack() as stack:
         try:
-            name, database = await stack.enter_async_context(_world(settings, named))
+            name, database = await stack.enter_async_context(_world(settings, named, tell))
         except DatabaseError as error:
             yield Ava(settings, named or MAIN, Unreachable(error), choice)
             return
@@ -144,12 +152,18 @@ async def opened(settings: Settings, *, world: str | None = None, model: str | N
 
 
 @asynccontextmanager
-async def _world(settings: Settings, named: str | None) -> AsyncIterator[tuple[str, Database]]:
+async def _world(settings: Settings, named: str | None, tell: Callable[[str], None]) -> AsyncIterator[tuple[str, Database]]:
     """The world to ask, open; the demo world is built the first time it is needed."""
     async with serving(settings.database) as server:
         there = await names(server)
         name = named or (MAIN if MAIN in there else DEMO)
         async with Database.open(settings.database, name) as database:
-            if name == DEMO and DEMO not in there:
+            if name == DEMO and not await filled(database):
+                tell("Building the demo world, once: simulated prices, options, games and an account ...")
                 await build_demo(database)
             yield name, database
+
+
+def graph() -> Graph:
+    """The graph, for tools that read `langgraph.json` to draw or serve it; a run needs `Deps` as its context."""
+    return build()

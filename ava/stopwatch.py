@@ -19,7 +19,7 @@ class Stopwatch:
         self.heard.setdefault(type(event), self._ms())
 
     def timing(self, *, model: bool) -> Timing:
-        """The turn's times so far; without a model there is no first text to wait for."""
+        """The turn's times so far; the first text counts only where a model wrote it."""
         said = self.heard.get(Said) if model else None
         return Timing(plan=self.heard.get(Planned, 0.0), facts=self.heard.get(Found), first_text=said, total=self._ms())
 

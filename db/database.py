@@ -1,9 +1,9 @@
-"""One world, open: pools of connections, and the two ways in. `reader` is the agents' (see db/reader.py), `writer` is one
-transaction of an import, a turn, a forecast.
+"""One world, open: pools of connections, and the two ways in.
 
-Who acts is set in the transaction itself (`ava.user`, which row-level security compares with `user_id`), sent together with
-the query in one round trip. Connections are made when first needed and checked before use; a server that was restarted
-costs nobody an error, and AVA's own is started again when it is gone. Failures are those of `db.errors`, without secrets.
+`reader` is the agents' way (see db/reader.py), `writer` is one transaction of an import, a turn, a forecast. Who acts is set
+in the transaction itself (`ava.user`, which row-level security compares with `user_id`), sent together with the query in one
+round trip. Connections are made when first needed. A server that died meanwhile costs a reader no error: AVA's own is
+started again and the read repeated, once. Failures are those of `db.errors`, without secrets.
 """
 
 import logging
@@ -23,14 +23,14 @@ from db.query import Query
 from db.reader import Reader
 from db.result import Record
 from db.scope import Scope
-from db.server import Server
+from db.server import Login, Server
 from db.serving import revive, serving
 
 Connection = AsyncConnection[Any]
 Pool = AsyncConnectionPool[Connection]
 
 _SET_USER = "SELECT set_config('ava.user', %s, true)"
-logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())  # what it would print reaches the caller as an error
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it would print reaches the caller as an error
 
 
 class Rows(Protocol):
@@ -62,7 +62,10 @@ class Writer:
 
     @asynccontextmanager
     async def copy(self, query: Query) -> AsyncIterator[Rows]:
-        """Rows into the table of a `COPY .. FROM STDIN` query; all are there when the block ends."""
+        """Rows into the table of a `COPY .. FROM STDIN` query; all are there when the block ends.
+
+        PostgreSQL copies into no table under row-level security: a user's rows go through a temporary table.
+        """
         with translated(query.name):
             async with self._connection.cursor() as cursor, cursor.copy(query.sql.encode()) as copy:
                 yield copy
@@ -75,10 +78,9 @@ class Database:
         self.config = config
         self.server = server
         self.world = world
-        timeout = {"statement_timeout": f"{int(config.statement_timeout_s * 1000)}ms"}
-        database = worlds.database_of(world)
-        self._readers = self._pool(server.conninfo("ava_reader", database, **timeout), config.reader_min, config.reader_max)
-        self._apps = self._pool(server.conninfo("ava_app", database), 0, config.app_max)
+        self._database = worlds.database_of(world)
+        self._readers = self._pool("ava_reader", config.reader_min, config.reader_max)
+        self._apps = self._pool("ava_app", 0, config.app_max)
 
     @classmethod
     @asynccontextmanager
@@ -99,16 +101,19 @@ class Database:
     async def fetch(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[tuple[Record, ...], bool]:
         """The records of a query as `user` may see them; never from a cache (`db.reader.Fetch`)."""
         with translated(query.name):
-            async with self._connection(self._readers) as connection, connection.pipeline(), connection.transaction():
-                await connection.execute(_SET_USER, (user,))
-                cursor = await connection.execute(query.sql.encode(), parameters or None)
-                return tuple(await cursor.fetchall()), False
+            try:
+                return await self._read(query, parameters, user), False
+            except OperationalError as error:
+                if not _lost(error):
+                    raise
+            await self._recover(self._readers)
+            return await self._read(query, parameters, user), False
 
     @asynccontextmanager
     async def writer(self, user: str) -> AsyncIterator[Writer]:
         """One transaction for `user`: kept when the block ends, undone when it raises."""
         with translated("a transaction"):
-            async with self._connection(self._apps) as connection, connection.transaction():
+            async with self._alive(self._apps) as connection, connection.transaction():
                 await connection.execute(_SET_USER, (user,))
                 yield Writer(connection, user)
 
@@ -121,7 +126,13 @@ class Database:
         """The pools' own figures: size, waiting, requests, errors."""
         return {"reader": self._readers.get_stats(), "app": self._apps.get_stats()}
 
-    def _pool(self, conninfo: str, smallest: int, largest: int) -> Pool:
+    def _pool(self, login: Login, smallest: int, largest: int) -> Pool:
+        limits = {"statement_timeout": f"{int(self.config.statement_timeout_s * 1000)}ms"} if login == "ava_reader" else {}
+
+        async def conninfo() -> str:  # asked for before every new connection, so none is tried on a server that has gone
+            await revive(self.config)
+            return self.server.conninfo(login, self._database, **limits)
+
         return AsyncConnectionPool(
             conninfo,
             min_size=smallest,
@@ -129,31 +140,64 @@ class Database:
             open=False,
             timeout=self.config.wait_s,
             reconnect_timeout=self.config.wait_s,
-            check=AsyncConnectionPool.check_connection,
             kwargs={"autocommit": True, "row_factory": namedtuple_row},
-            name=f"ava-{self.world}",
+            name=f"{login}-{self.world}",
         )
+
+    async def _read(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[Record, ...]:
+        async with self._connection(self._readers) as connection:
+            async with connection.pipeline(), connection.transaction():
+                await connection.execute(_SET_USER, (user,))
+                cursor = await connection.execute(query.sql.encode(), parameters or None)
+            return tuple(await cursor.fetchall())
 
     @asynccontextmanager
     async def _connection(self, pool: Pool) -> AsyncIterator[Connection]:
         if pool.closed:
             await pool.open(wait=False)
-        try:
-            connection = await pool.getconn()
-        except PoolTimeout:
-            connection = await self._second_try(pool)
+        connection = await self._free(pool)
         try:
             yield connection
         finally:
             await pool.putconn(connection)
 
-    async def _second_try(self, pool: Pool) -> Connection:
-        """Raise PoolExhausted when others hold every connection; else find out why the server gives none."""
-        if pool.get_stats().get("pool_size", 0) > pool.get_stats().get("pool_available", 0):
-            raise PoolExhausted(f"no connection in {self.config.wait_s:.2f} s, {pool.max_size} are the most; ask again")
-        await revive(self.config)
-        async with worlds.owner(self.server, worlds.database_of(self.world)):
+    @asynccontextmanager
+    async def _alive(self, pool: Pool) -> AsyncIterator[Connection]:
+        """A connection that answers, for what cannot simply be repeated."""
+        async with self._connection(pool) as connection:
+            if await _answers(connection):
+                yield connection
+                return
+        await self._recover(pool)
+        async with self._connection(pool) as connection:
+            yield connection
+
+    async def _free(self, pool: Pool) -> Connection:
+        try:
             return await pool.getconn()
+        except PoolTimeout:
+            await self._recover(pool)  # raises Unavailable when that is why there is none
+            waited = f"none of {pool.max_size} became free in {self.config.wait_s:.2f} s"
+            raise PoolExhausted(f"{waited}; ask again, or let AVA have more") from None
+
+    async def _recover(self, pool: Pool) -> None:
+        """Drop dead connections, start AVA's own server if it is gone. Raises Unavailable when no server lets us in."""
+        await revive(self.config)
+        async with worlds.owner(self.server, self._database):
+            await pool.check()
+
+
+async def _answers(connection: Connection) -> bool:
+    try:
+        await AsyncConnectionPool.check_connection(connection)
+    except OperationalError:
+        return False
+    return True
+
+
+def _lost(error: OperationalError) -> bool:
+    """Whether the connection itself went away: no state at all, or one of the classes of shutdown and connection failure."""
+    return error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
 
 
 async def prepare(server: Server, world: str) -> None:
@@ -179,8 +223,6 @@ def translated(what: str) -> Iterator[None]:
         yield
     except DatabaseError:
         raise
-    except PoolTimeout as error:
-        raise PoolExhausted(str(error)) from None
     except PoolClosed:
         raise Unavailable("this database was closed") from None
     except QueryCanceled as error:

@@ -70,7 +70,7 @@ def pending(applied: Applied, files: tuple[Migration, ...]) -> tuple[Migration, 
         raise MigrationError(f"it has {applied[-1][1]!r}, which this AVA does not know; use the newer AVA that made it")
     for (_, name, sha256), file in zip(applied, files, strict=False):
         if (name, sha256) != (file.name, file.sha256):
-            raise MigrationError(f"{name!r} ran here with another text than {file.name!r} has now; put the file back, add a new one")
+            raise MigrationError(f"{name!r} ran here, which is not what {file.name!r} holds now; put it back and add a new file")
     return files[len(applied) :]
 
 
@@ -97,7 +97,8 @@ async def migrate(connection: Connection, folder: Path = FOLDER) -> tuple[str, .
         for migration in todo:
             await _run(connection, migration)
     finally:
-        await connection.execute(_UNLOCK)
+        if not connection.closed:  # closing lets go of the lock too
+            await connection.execute(_UNLOCK)
     return tuple(migration.name for migration in todo)
 
 

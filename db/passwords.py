@@ -37,7 +37,7 @@ def _file(home: Path) -> Path:
 
 def _read(home: Path) -> dict[str, Passwords]:
     try:
-        return dict(json.loads(_file(home).read_text(encoding="ascii")))
+        return dict(json.loads(_file(home).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -48,7 +48,7 @@ def _write(home: Path, every: dict[str, Passwords]) -> None:
     fresh = home / f".pg-secrets.{os.getpid()}"
     owner = home.stat()
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         if os.geteuid() == 0:
             os.fchown(descriptor, owner.st_uid, owner.st_gid)
         json.dump(every, file, indent=1)

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 
 from psycopg import AsyncConnection, Error, sql
+from psycopg.conninfo import conninfo_to_dict
 
 from db.errors import SetupNeeded, Unavailable
 from db.server import LOGINS
@@ -38,7 +39,8 @@ async def make(admin: str, passwords: Mapping[str, str]) -> None:
     create = sql.SQL("").join(sql.SQL(_CREATE).format(role=sql.Identifier(login)) for login in LOGINS)
     statements = sql.SQL(_MAKE).format(create=create, **{login: sql.Literal(passwords[login]) for login in LOGINS})
     try:
-        async with await AsyncConnection.connect(admin) as connection:
+        database = conninfo_to_dict(admin).get("dbname") or "postgres"
+        async with await AsyncConnection.connect(admin, dbname=database) as connection:
             await connection.execute(statements)
     except Error as error:
         if error.sqlstate is None or error.sqlstate.startswith(("08", "28", "3D")):

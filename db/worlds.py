@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection, Error, sql
-from psycopg.errors import DuplicateDatabase, InvalidCatalogName, InvalidPassword, OperationalError
+from psycopg.errors import DuplicateDatabase, OperationalError
 from psycopg.rows import TupleRow
 
 from db import migrate
@@ -17,7 +17,12 @@ from db.server import Server
 
 _NAME = re.compile(r"[a-z0-9_][a-z0-9_@-]{0,50}")
 _CREATE = "CREATE DATABASE {} TEMPLATE {} STRATEGY wal_log"
-_ACCESS = "REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE {0} TO ava_app; GRANT CONNECT ON DATABASE {0} TO ava_reader"
+_ONE_AT_A_TIME = "SELECT pg_advisory_lock(7309455)"  # until the connection closes
+_ACCESS = """
+REVOKE ALL ON DATABASE {0} FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE {0} TO ava_app;
+GRANT CONNECT ON DATABASE {0} TO ava_reader
+"""
 _DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 _NAMES = r"SELECT datname FROM pg_database WHERE datname LIKE 'ava\_%' ORDER BY datname"
 _EMPTY = "template0"  # no rows, UTF-8 whatever the server's default
@@ -35,20 +40,19 @@ async def owner(server: Server, database: str) -> AsyncIterator[AsyncConnection[
     """A connection of ava_owner in autocommit. Raises SetupNeeded without that database or login, Unavailable without server."""
     try:
         connection = await AsyncConnection.connect(server.conninfo("ava_owner", database), autocommit=True)
-    except InvalidCatalogName:
-        raise SetupNeeded(f"no database {database!r} on {server.place}") from None
     except OperationalError as error:
-        raise refused(server, error) from None
+        raise _refused(server, database, str(error)) from None
     async with connection:
         yield connection
 
 
-def refused(server: Server, error: OperationalError) -> SetupNeeded | Unavailable:
-    """Why a server did not let us in, as our own error, without the connection string."""
-    said = str(error)
-    if isinstance(error, InvalidPassword) or "authentication failed" in said or "does not exist" in said:
+def _refused(server: Server, database: str, said: str) -> SetupNeeded | Unavailable:
+    """Why a server did not let us in, as our own error. A failed connection carries no code, only words."""
+    if f'database "{database}" does not exist' in said:
+        return SetupNeeded(f"there is no database {database!r} on {server.place}; run `ava db migrate`")
+    if "authentication failed" in said or "does not exist" in said:
         return SetupNeeded(f"{server.place} does not know AVA's logins; run `ava db setup --admin-url`")
-    return Unavailable(f"{server.place}: {said.strip().splitlines()[0]}")
+    return Unavailable(f"{server.place}: {said.strip().splitlines()[-1]}")
 
 
 async def names(server: Server) -> tuple[str, ...]:
@@ -64,12 +68,16 @@ async def exists(server: Server, world: str) -> bool:
     return world in await names(server)
 
 
-async def create(server: Server, world: str) -> None:
-    """Make an empty world with every migration, or bring it up to date where it exists."""
-    database = database_of(world)
-    await _make(server, database, _EMPTY)
-    async with owner(server, database) as connection:
-        await migrate.migrate(connection)
+async def create(server: Server, world: str) -> tuple[str, ...]:
+    """Make an empty world with every migration, or bring it up to date where it exists; the migrations that ran."""
+    await create_empty(server, world)
+    async with owner(server, database_of(world)) as connection:
+        return await migrate.migrate(connection)
+
+
+async def create_empty(server: Server, world: str) -> None:
+    """Make a world without any table, to be filled from a backup."""
+    await _make(server, database_of(world), _EMPTY)
 
 
 async def clone(server: Server, template: str, new: str) -> None:
@@ -86,11 +94,11 @@ async def drop(server: Server, world: str) -> None:
 async def _make(server: Server, database: str, template: str) -> None:
     name = sql.Identifier(database)
     async with owner(server, "postgres") as connection:
+        await connection.execute(_ONE_AT_A_TIME)
         try:
             await connection.execute(sql.SQL(_CREATE).format(name, sql.Identifier(template)))
         except DuplicateDatabase:
-            pass
+            return
         except Error as error:
-            if error.sqlstate != "23505":  # two made it at the same moment
-                raise StatementFailed(f"database {database!r}: {str(error).strip()}") from None
+            raise StatementFailed(f"database {database!r}: {str(error).strip()}") from None
         await connection.execute(sql.SQL(_ACCESS).format(name))

@@ -7,8 +7,14 @@ only. Nothing here reads the database itself; skills do, through the `Reader` th
     agents      the seven agents and the one table of them
     understand  question -> entities and plan, with no model call
     topology    the LangGraph nodes and edges: understand, dispatch in waves, narrate
+    dispatch    one step: arguments filled in, a time limit, an exception becomes a finding
     narrate     one streaming model call; complete sentences are checked and released
-    check       may this sentence be shown? (pure)
-    render      slots -> printed values (pure)
+    brief       what the narrator is told of a turn                                  (pure)
+    sentences   complete sentences out of a stream                                   (pure)
+    check       may this sentence be shown?                                          (pure)
+    quantities  figures as people write them                                         (pure)
+    render      slots -> printed values                                              (pure)
+    receipt     a turn as JSON and back
+    events      what a listener hears while a turn runs
     model       the model as a guest: a narrow protocol, Ollama behind it
 """

@@ -11,12 +11,15 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import assert_never
 
 from graphs.turn import Citation
-from tools.facts import Fact, Finding, Unit
+from tools.facts import Fact, Finding, Unit, Value
 
 SLOT = re.compile(r"\[(F\d+\.\d+)\]")
 UNKNOWN = "n/a"  # printed for a value that is known to be unknown
 # What a model may wrongly repeat around a slot, and a sign word whose sign the value need not repeat: "fell [F1.2]".
-_FALL = r"\b(?:fell|fallen|falling|falls|down|lost|loses|losing|dropped|drops|declined|slipped|shed|decreased|loss|decline|drop)"
+_FALL = (
+    r"\b(?:fell|fallen|falling|falls|down|lost|loses|losing|dropped|drops|declined|slipped|shed|decreased|loss|decline|drop"
+    r"|short|sold|owe)"
+)
 _FALLING = re.compile(_FALL + r"(?:\s+(?:by|of|about|around|roughly|nearly|almost|some|another|an?|is|was))*\s+$", re.IGNORECASE)
 _FALLEN = re.compile(r"\s*(?:loss|drop|decline|decrease|fall|lower)\b", re.IGNORECASE)
 _SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"))
@@ -27,19 +30,24 @@ class UnknownSlot(LookupError):
 
 
 def show(fact: Fact, tz: tzinfo = UTC) -> str:
-    """The value as printed: '$4,210.55', '-3.4 %', '62 %', '0.82', '20 Nov 2025', 'n/a'."""
-    match fact.value:
+    """The fact's value as printed: '$4,210.55', '-3.4 %', '62 %', '0.82', '20 Nov 2025', 'n/a'."""
+    return show_value(fact.value, fact.unit, tz)
+
+
+def show_value(value: Value, unit: Unit, tz: tzinfo = UTC) -> str:
+    """A value of that unit as printed; times in `tz`."""
+    match value:
         case None:
             return UNKNOWN
         case str():
-            return fact.value
+            return value
         case datetime():
-            return f"{_day(fact.value.astimezone(tz))} {fact.value.astimezone(tz):%H:%M %Z}"
+            return f"{_day(value.astimezone(tz))} {value.astimezone(tz):%H:%M %Z}"
         case date():
-            return _day(fact.value)
+            return _day(value)
         case Decimal():
-            return _number(fact.value, fact.unit)
-    assert_never(fact.value)
+            return _number(value, unit)
+    assert_never(value)
 
 
 def fill(text: str, facts: Mapping[str, Fact], tz: tzinfo = UTC) -> tuple[str, tuple[Citation, ...]]:

@@ -12,7 +12,7 @@ _END = re.compile(
     r"|(?P<line>\s*\n\s*)(?=\S)"
 )
 _OPEN = re.compile(
-    r"(?:\b(?:[A-Za-z]|[A-Za-z]\.[A-Za-z]|vs|approx|ca|est|avg|max|min|inc|corp|co|ltd|plc|no|nos|st|mr|mrs|ms|dr|jr|sr|etc|e\.g|i\.e|"
+    r"(?:\b(?:[A-Za-z]|[A-Za-z]\.[A-Za-z]|vs|approx|ca|est|avg|max|min|inc|corp|co|ltd|plc|(?-i:Nos?)|st|mr|mrs|ms|dr|jr|sr|etc|e\.g|i\.e|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|fig|vol|dept|gov|cf)|^\s*\d{1,2})\.$",
     re.IGNORECASE,
 )

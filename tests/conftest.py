@@ -2,7 +2,7 @@
 
     database   a fresh world with every migration, as `db.database.Database` plus `.app(scope)`
     demo       the demo world, loaded once a run; for reading only
-    scope      a scope at the demo's clock, for "demo" unless told otherwise
+    scope      the demo's user at the demo's clock
 
 The server lives in a short folder every account can reach, since PostgreSQL does not run as root. All xdist workers share
 it; who starts the run removes it. With AVA_TEST_DATABASE_URL (an administrator's URL) that server is used instead.
@@ -13,18 +13,19 @@ import fcntl
 import os
 import shutil
 import tempfile
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from ava.demo.build import build
 from db import embedded, passwords, roles, worlds
 from db.config import Config
 from db.database import Database
+from db.errors import SetupNeeded
 from db.scope import Scope
 from db.server import LOGINS, address_of, place
 from db.serving import serving
@@ -32,6 +33,7 @@ from db.sessions import NEW_YORK
 
 HOME = "AVA_TEST_HOME"  # set by the process that starts the run, inherited by its workers
 PREFIX = f"ava-test-{os.geteuid()}-"
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}  # what is lost is thrown away anyway
 DEMO_CLOCK = datetime(2025, 11, 20, 16, 0, tzinfo=NEW_YORK)
 _numbers = count(1)
 
@@ -67,8 +69,16 @@ def remove_left_homes():
 
 
 def remove(home):
+    if admin := os.environ.get("AVA_TEST_DATABASE_URL"):
+        asyncio.run(remove_template(Config(home=home, url=admin), home))
     asyncio.run(embedded.stop(Config(home=home)))
     shutil.rmtree(home, ignore_errors=True)
+
+
+async def remove_template(config, home):
+    with suppress(SetupNeeded):  # a run without a database made none
+        async with serving(config) as server:
+            await worlds.drop(server, f"template_{home.name}")
 
 
 @contextmanager
@@ -90,12 +100,12 @@ def home():
 async def database_config(home):
     """The settings of the run's server, which stays up as long as a worker uses it."""
     admin = os.environ.get("AVA_TEST_DATABASE_URL")
-    config = Config(home=home, url=admin)
+    config = Config(home=home, url=admin, own_settings=HASTY)
     if admin:
         with once(home, "roles") as first:
             kept = passwords.ensure(home, place(address_of(admin)), LOGINS)
             if first:
-                await roles.make(make_conninfo(**{"dbname": "postgres", **conninfo_to_dict(admin)}), kept)
+                await roles.make(admin, kept)
     async with serving(config):
         yield config
 
@@ -113,8 +123,6 @@ async def template(database_config, home):
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def demo_world(database_config, home):
     """The name of the demo world, loaded."""
-    from ava.demo import build  # noqa: PLC0415 - heavy, and only tests that read the demo need it
-
     with once(home, "demo") as first:
         if first:
             async with serving(database_config) as server:
@@ -145,7 +153,4 @@ async def demo(database_config, demo_world):
 
 @pytest.fixture
 def scope():
-    def make(user="demo", world="demo", as_of=DEMO_CLOCK):
-        return Scope(user=user, world=world, as_of=as_of)
-
-    return make
+    return Scope(user="me", world="demo", as_of=DEMO_CLOCK)

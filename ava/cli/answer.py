@@ -4,9 +4,10 @@ Everything that came from data or a model is printed as inert text (no markup, n
 """
 
 import re
+from collections.abc import Mapping
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Grid
 from rich.text import Text
 
 from ava.cli.picture import drawn
@@ -14,9 +15,10 @@ from graphs.agents import skill
 from graphs.events import Event, Found, Planned, Said
 from graphs.render import fill, show
 from graphs.turn import Turn
-from tools.facts import Finding
+from tools.facts import Fact, Finding, Table
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_WORD = re.compile(r" *[^ \n]*\n?")
 _NUMERIC = re.compile(r"^[-+$]?[\d.,]+")
 
 
@@ -25,11 +27,26 @@ def inert(text: str) -> Text:
     return Text(_CONTROL.sub("", text))
 
 
+class Flow:
+    """Text that arrives in pieces, broken between words at the width of the terminal."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._column = console, 0
+
+    def write(self, piece: str) -> None:
+        """Print a piece; a word is never split over lines."""
+        for word in _WORD.findall(_CONTROL.sub("", piece)):
+            fits = self._column + len(word.rstrip()) <= self._console.width
+            shown = word if fits else "\n" + word.lstrip(" ")
+            self._console.print(Text(shown), end="", soft_wrap=True)
+            self._column = 0 if word.endswith("\n") else self._column * fits + len(shown.lstrip("\n"))
+
+
 class Printer:
     """Prints a turn as it happens."""
 
     def __init__(self, console: Console, *, model: bool) -> None:
-        self._console, self._model = console, model
+        self._console, self._model, self._flow = console, model, Flow(console)
 
     def hear(self, event: Event) -> None:
         """Print what may be shown now: with a model the headline facts, since its text takes a while; then text."""
@@ -37,7 +54,7 @@ class Printer:
             case Found(finding=finding) if self._model and finding.outcome == "found":
                 self._headline(finding)
             case Said(text=text):
-                self._console.print(inert(text), end="", soft_wrap=False)
+                self._flow.write(text)
             case Planned() | Found():
                 pass
 
@@ -55,22 +72,14 @@ class Printer:
         self._console.print(line)
 
     def _picture(self, finding: Finding) -> None:
-        facts = {fact.id: fact for fact in finding.facts}
         if finding.table:
-            table = Table(box=None, header_style="bold", pad_edge=False)
-            rows = [[fill(cell, facts)[0] for cell in row] for row in finding.table.rows]
-            for n, column in enumerate(finding.table.columns):
-                right = all(_NUMERIC.match(row[n]) for row in rows)
-                table.add_column(column, justify="right" if right else "left")
-            for row in rows:
-                table.add_row(*map(inert, row))
             self._console.print()
-            self._console.print(table)
+            self._console.print(tabled(finding.table, {fact.id: fact for fact in finding.facts}, self._console.width))
         lines = drawn(finding.chart) if finding.chart else []
         if finding.chart and lines:
             self._console.print(Text(f"\n{finding.chart.title}", style="bold"))
             for line in lines:
-                self._console.print(inert(line))
+                self._console.print(inert(line), overflow="crop", no_wrap=True)
 
     def _footer(self, turn: Turn) -> None:
         answer = turn.answer
@@ -88,3 +97,17 @@ class Printer:
             model = "" if answer.model == "none" else f" · {answer.model}"
             line = f"{len(answer.citations)} figures, each with its source: ava show {turn.id} --why {first}"
             self._console.print(Text(f"{line}{model} · {answer.ms.total / 1000:.2f} s", style="dim"))
+
+
+def tabled(table: Table, facts: Mapping[str, Fact], width: int) -> Grid:
+    """The table with its slots filled in; columns of figures stand to the right and are never cut."""
+    rows = [[fill(cell, facts)[0] for cell in row] for row in table.rows]
+    wide = sum(max(map(len, column)) + 2 for column in zip(table.columns, *rows, strict=True)) > width
+    grid = Grid(box=None, header_style="bold", pad_edge=False)
+    for n, column in enumerate(table.columns):
+        figures = all(_NUMERIC.match(row[n]) for row in rows)
+        heading = column.replace(" ", "\n") if wide else column
+        grid.add_column(heading, justify="right" if figures else "left", no_wrap=figures, vertical="bottom" if wide else "top")
+    for row in rows:
+        grid.add_row(*map(inert, row))
+    return grid

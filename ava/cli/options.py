@@ -1,16 +1,17 @@
 """Options that several commands share, so that they read the same everywhere, and what commands do with them first."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ava import logs, settings
 from ava.cli.output import Exit, Failure
 from ava.settings.model import Settings, instant
+from db.worlds import database_of
 
 
-def _option(text: str, *names: str) -> typer.models.OptionInfo:
+def _option(text: str, *names: str) -> Any:
     return typer.Option(*names, help=text, show_default=False)
 
 
@@ -43,3 +44,13 @@ def moment(text: str | None) -> datetime | None:
     except ValueError as error:
         expected = "an ISO time or date, e.g. 2025-11-20 or 2025-11-20T15:30:00-05:00"
         raise Failure(f"--as-of {text!r} is not {expected}", Exit.USAGE) from error
+
+
+def valid_world(world: str | None) -> str | None:
+    """The world an option names, if it can be the name of one. Raises Failure."""
+    try:
+        if world:
+            database_of(world)
+    except ValueError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+    return world

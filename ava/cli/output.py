@@ -41,7 +41,12 @@ def console(*, stderr: bool = False) -> Console:
 
 def complain(message: str) -> None:
     """One line to stderr: what went wrong and what to do."""
-    console(stderr=True).print(f"ava: {message}", style="red", markup=False)
+    console(stderr=True).print(f"ava: {message}", style="red", markup=False, soft_wrap=True)
+
+
+def note(message: str) -> None:
+    """One line to stderr on what is going on, for somebody who waits."""
+    console(stderr=True).print(message, style="dim", markup=False, soft_wrap=True)
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from graphs.render import show_value
-from tools.facts import Chart, Series
+from tools.facts import Chart, Series, Unit, typed
 
 _TICKS = "▁▂▃▄▅▆▇█"
 _WIDTH = 60  # characters of a sparkline
@@ -25,7 +25,7 @@ def _line(chart: Chart, series: Series) -> list[str]:
     known = [y for y in series.y if y is not None]
     if len(known) < 2:
         return []
-    low, high = (show_value(value, chart.unit) for value in (min(known), max(known)))
+    low, high = _shown(min(known), chart.unit), _shown(max(known), chart.unit)
     span = f"{series.x[0]} to {series.x[-1]}" if series.x else ""
     return [f"{sparkline(known)}  {low} to {high}", span]
 
@@ -43,4 +43,13 @@ def _bars(chart: Chart, series: Series) -> list[str]:
     pairs = [(x, y) for x, y in zip(series.x, series.y, strict=True) if y is not None]
     longest = max((abs(y) for _, y in pairs), default=0) or 1
     room = max((len(x) for x, _ in pairs), default=0)
-    return [f"{x:<{room}}  {'█' * round(abs(y) / longest * _BAR) or '▏':<{_BAR}}  {show_value(y, chart.unit)}" for x, y in pairs]
+    return [f"{x:<{room}}  {_bar(y / longest):<{_BAR}}  {_shown(y, chart.unit)}" for x, y in pairs]
+
+
+def _bar(share: float) -> str:
+    """A solid bar, a light one below zero, a hair line for next to nothing."""
+    return ("█" if share > 0 else "░") * round(abs(share) * _BAR) or "▏"
+
+
+def _shown(value: float, unit: Unit) -> str:
+    return show_value(typed(value, unit), unit)

@@ -7,14 +7,14 @@ from rich.text import Text
 
 from ava import contract
 from ava.cli.answer import Printer, inert
-from ava.cli.options import AsJson, User, World, configured
+from ava.cli.ask import explained
+from ava.cli.options import AsJson, User, World, configured, valid_world
 from ava.cli.output import Exit, Failure, console, print_json, run
-from ava.runtime import opened, who
+from ava.runtime import opened
 from ava.settings.model import Settings
 from ava.turns import stored
 from ava.why import chain
 from db.database import Database
-from db.errors import DatabaseError
 from graphs.turn import Turn
 
 TurnId = Annotated[str | None, typer.Argument(metavar="[TURN]", help="The turn (default: your last).", show_default=False)]
@@ -32,7 +32,8 @@ def show(
 ) -> None:
     """Show a stored answer, or where one of its figures came from."""
     chosen = configured()
-    turn = run(_stored(chosen, who(chosen, user), world, turn_id))
+    with explained():
+        turn = run(_stored(chosen, user or chosen.user, valid_world(world), turn_id))
     if why:
         _show_chain(turn, why, as_json=as_json)
     elif withheld:
@@ -47,10 +48,7 @@ async def _stored(chosen: Settings, user: str, world: str | None, turn_id: str |
     async with opened(chosen, world=world, model="none") as ava:
         if not isinstance(ava.database, Database):
             raise Failure(str(ava.database.error))
-        try:
-            turn = await stored(ava.database, user, turn_id)
-        except DatabaseError as error:
-            raise Failure(str(error)) from error
+        turn = await stored(ava.database, user, turn_id)
         if turn is None:
             what = f"no turn {turn_id!r}" if turn_id else "no turn yet"
             raise Failure(f'{what} of user {user!r} in world {ava.world!r}; ask something first: ava ask "..."')

@@ -21,4 +21,4 @@ from db.sessions import NEW_YORK
 NOW = datetime(2025, 11, 20, 16, 0, tzinfo=NEW_YORK)  # everything here was known by then; the world's clock unless told otherwise
 SEED = 20251120
 SOURCE = "demo"
-USER = "demo"  # whose account it is; "other" is somebody else, whose rows must never show
+USER = "me"  # whose account it is; "other" is somebody else, whose rows must never show

@@ -6,6 +6,7 @@ An ordinary contract trades at most three quarters of its open interest in a ses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -21,7 +22,10 @@ SNAPSHOTS = 6  # the last sessions
 _PENNY = ("SPY", "QQQ", "IWM")  # quoted in cents at any price
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+Terms = tuple[str, date, float, str]  # symbol, expiry, strike, option type
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chains:
     """All quotes: arrays of snapshots x contracts, USD per share and contracts."""
 
@@ -35,10 +39,19 @@ class Chains:
     volume: Array
     open_interest: Array
 
-    def mid(self, contract: Contract) -> Array:
+    @cached_property
+    def place(self) -> dict[Terms, int]:
+        """In which column a contract stands."""
+        return _places(self.contracts)
+
+    def mid(self, terms: Terms) -> Array:
         """Middle of the quote at each snapshot, USD per share."""
-        n = self.contracts.index(contract)
+        n = self.place[terms]
         return np.asarray((self.bid[:, n] + self.ask[:, n]) / 2)
+
+
+def _places(contracts: tuple[Contract, ...]) -> dict[Terms, int]:
+    return {(c.symbol, c.expiry, c.strike, c.option_type): n for n, c in enumerate(contracts)}
 
 
 def quote(surfaces: dict[str, Surface], rng: np.random.Generator) -> Chains:
@@ -118,9 +131,9 @@ def _pace(contracts: tuple[Contract, ...]) -> Array:
 def _with_planted(
     rng: np.random.Generator, contracts: tuple[Contract, ...], volume: Array, interest: Array
 ) -> tuple[Array, Array]:
-    place = {(c.symbol, c.expiry, c.strike, c.option_type): n for n, c in enumerate(contracts)}
+    place = _places(contracts)
     for odd in PLANTED:
-        n = place[odd.symbol, odd.expiry, odd.strike, odd.option_type]
+        n = place[odd.terms]
         ordinary = odd.open_interest * rng.uniform(0.02, 0.08, SNAPSHOTS)
         volume[:, n] = ordinary + np.array([0] * (SNAPSHOTS - 2) + list(odd.contracts))
         interest[:, n] = odd.open_interest
@@ -146,8 +159,9 @@ def _snapshot(
     count, volume = len(symbol), chains.volume[n].tolist()
     last, minutes = _last_trades(chains, n, rng)
     last_at = [at - timedelta(minutes=m) for m in minutes.tolist()]
-    solved = np.where(chains.bid[n] > 0, np.round(chains.iv[n], 4), np.nan).tolist()
-    columns = [chains.open_interest[n].tolist(), [None if v != v else v for v in solved], np.round(chains.delta[n], 4).tolist()]
+    quoted = (chains.bid[n] > 0).tolist()
+    solved = [iv if bid else None for iv, bid in zip(np.round(chains.iv[n], 4).tolist(), quoted, strict=True)]
+    columns = [chains.open_interest[n].tolist(), solved, np.round(chains.delta[n], 4).tolist()]
     prices = [chains.bid[n].tolist(), chains.ask[n].tolist(), last.tolist(), last_at, [v or None for v in volume]]
     fixed = ([at] * count, [SOURCE] * count)
     return zip(symbol, *fixed, expiry, strike, kind, *prices, *columns, chains.spot[n].tolist(), strict=True)

@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,6 +41,21 @@ class Release:
     def session(self) -> date:
         """The first session that trades on it."""
         return self.day if self.release == "pre" else next_session(self.day)
+
+
+class Reported(NamedTuple):
+    """A row of earnings_reports."""
+
+    symbol: str
+    report_date: date
+    source: str
+    fiscal_period: str
+    release_time: str
+    eps_estimate: Decimal
+    eps_actual: Decimal
+    revenue_estimate: Decimal
+    revenue_actual: Decimal
+    known_at: datetime
 
 
 def typical_jump(company: Company) -> float:
@@ -85,7 +101,7 @@ def _month_end(month: int) -> date:
     return date(year, index + 1, monthrange(year, index + 1)[1])
 
 
-def report_rows(reports: dict[str, tuple[Release, ...]], rng: np.random.Generator) -> list[tuple[object, ...]]:
+def report_rows(reports: dict[str, tuple[Release, ...]], rng: np.random.Generator) -> list[Reported]:
     """Rows of earnings_reports: the past twelve of each company."""
     rows = []
     for company in companies():
@@ -103,12 +119,12 @@ def _growth(company: Company, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(growth ** (-back.astype(float)) * np.exp(rng.normal(0, 0.04, QUARTERS)))
 
 
-def _report_row(release: Release, report: Report, size: float, revenue_surprise: float) -> tuple[object, ...]:
+def _report_row(release: Release, report: Report, size: float, revenue_surprise: float) -> Reported:
     expected = report.eps / 4 * size
     actual = expected + abs(expected) * release.surprise
     revenue = report.revenue / 4 * size
     money = (_cents(expected), _cents(actual), _millions(revenue), _millions(revenue * (1 + revenue_surprise)))
-    return (release.symbol, release.day, SOURCE, release.period, release.release, *money, release.known_at)
+    return Reported(release.symbol, release.day, SOURCE, release.period, release.release, *money, release.known_at)
 
 
 def estimate_rows(reports: dict[str, tuple[Release, ...]]) -> list[tuple[object, ...]]:

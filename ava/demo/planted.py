@@ -21,6 +21,11 @@ class Planted:
     contracts: tuple[int, int]  # traded in the session before the last, and in the last
     open_interest: int  # contracts before any of it
 
+    @property
+    def terms(self) -> tuple[str, date, float, str]:
+        """Symbol, expiry, strike and type of the contract."""
+        return self.symbol, self.expiry, self.strike, self.option_type
+
 
 PLANTED = (
     Planted(

@@ -101,16 +101,23 @@ def _clustered(rng: np.random.Generator, columns: int, alpha: float = 0.07, beta
     for n, draw in enumerate(draws):
         draws[n] = draw * np.sqrt(variance)
         variance = (1 - alpha - beta) + alpha * draws[n] ** 2 + beta * variance
-    return np.clip(draws, -5.5, 5.5)
+    return np.asarray(np.clip(draws, -5.5, 5.5))
 
 
 def _smooth_returns(rng: np.random.Generator, listed: tuple[Company, ...]) -> Array:
     """Log returns without the jumps: beta x market + sector + own."""
     vol, drift = _stretches()
-    market = MARKET_VOL / _YEAR * vol * _clustered(rng, 1)[:, 0] + drift
+    market = MARKET_VOL / _YEAR * vol * _centred(_clustered(rng, 1)[:, 0], drift) + drift
     sectors = _clustered(rng, len(SECTOR_VOL)) * np.array(list(SECTOR_VOL.values())) / _YEAR * vol[:, None] ** 0.5
     own = _clustered(rng, len(listed)) * np.array([_own_vol(c) for c in listed]) / _YEAR * vol[:, None] ** 0.5
-    return market[:, None] * np.array([c.beta for c in listed]) + sectors @ _loadings(listed) + own
+    return np.asarray(market[:, None] * np.array([c.beta for c in listed]) + sectors @ _loadings(listed) + own)
+
+
+def _centred(shocks: Array, drift: Array) -> Array:
+    """The shocks without their mean in each stretch, so that the market falls and recovers where the calendar says."""
+    for step in np.unique(drift[drift != 0]):
+        shocks[drift == step] -= shocks[drift == step].mean()
+    return shocks
 
 
 def _loadings(listed: tuple[Company, ...]) -> Array:
@@ -160,7 +167,7 @@ def _opens(rng: np.random.Generator, close: Array, returns: Array, jumps: Array,
     noise = rng.standard_normal(close.shape) * np.array([c.vol for c in listed]) / _YEAR * 0.3
     gap = jumps + (returns - jumps) * 0.35 + noise
     before = np.vstack([close[:1], close[:-1]])
-    return np.round(before * np.exp(gap), 2)
+    return np.asarray(np.round(before * np.exp(gap), 2))
 
 
 def _ranges(rng: np.random.Generator, opening: Array, close: Array, steps: Array) -> tuple[Array, Array]:

@@ -3,7 +3,7 @@
 The prints of a contract never sum to more than its volume in the chain: a feed of prints is a part of what traded.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -34,7 +34,8 @@ def print_rows(chains: Chains, rng: np.random.Generator) -> list[Row]:
 
 
 def _ordinary(chains: Chains, snapshot: int, rng: np.random.Generator) -> list[Row]:
-    volume = np.where(_is_planted(chains), 0, chains.volume[snapshot]).astype(float)
+    volume = chains.volume[snapshot].astype(float)
+    volume[[chains.place[odd.terms] for odd in PLANTED]] = 0
     chosen = np.sort(rng.choice(volume.size, ORDINARY, p=volume**0.7 / (volume**0.7).sum()))
     times_seen = np.bincount(chosen, minlength=volume.size)[chosen]
     size = np.minimum(np.ceil(rng.lognormal(1.3, 1.2, ORDINARY)), volume[chosen] // times_seen).astype(np.int64)
@@ -49,12 +50,11 @@ def _planted(chains: Chains, snapshot: int, odd: Planted, contracts: int, rng: n
     """The trades of one planted contract in one session: a sweep within a minute, blocks and accumulation over the day."""
     if not contracts:
         return []
-    n = next(n for n, c in enumerate(chains.contracts) if _terms(c) == _terms(odd))
     start = int(rng.integers(3_600_000, _OPEN_MS - 3_600_000))
     moments = start + rng.choice(60_000, odd.prints, replace=False) if odd.kind == "sweep" else _moments(rng, odd.prints)
     size = _split(contracts, odd.prints, rng)
     said = (size, np.full(odd.prints, odd.side), np.full(odd.prints, odd.kind))
-    return _rows(chains, snapshot, np.full(odd.prints, n), np.sort(moments), said)
+    return _rows(chains, snapshot, np.full(odd.prints, chains.place[odd.terms]), np.sort(moments), said)
 
 
 def _split(total: int, parts: int, rng: np.random.Generator) -> Array:
@@ -82,12 +82,3 @@ def _moments(rng: np.random.Generator, count: int) -> Array:
     share = rng.beta(0.7, 0.7, count * 2)
     distinct = np.unique((share * _OPEN_MS).astype(np.int64))
     return np.sort(rng.choice(distinct, count, replace=False))
-
-
-def _is_planted(chains: Chains) -> Array:
-    odd = {_terms(planted) for planted in PLANTED}
-    return np.array([_terms(contract) in odd for contract in chains.contracts])
-
-
-def _terms(of: object) -> tuple[str, date, float, str]:
-    return tuple(getattr(of, name) for name in ("symbol", "expiry", "strike", "option_type"))  # type: ignore[return-value]

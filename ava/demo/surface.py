@@ -26,9 +26,10 @@ class Surface:
 
     company: Company
     days: tuple[date, ...]
+    ordinals: Array  # the same days as numbers
     spot: Array  # close of each session
     short_vol: Array  # annualised, what a one-month option would be quoted at without reports
-    reports: tuple[date, ...]  # first session after each report
+    reports: Array  # ordinals of the first session after each report
 
     @property
     def carry(self) -> float:
@@ -51,8 +52,7 @@ class Surface:
 
     def years(self, session: Array, expiry: date) -> Array:
         """Time left at the close of each session; a quarter of an hour on the day of expiry itself."""
-        ordinals = np.array([day.toordinal() for day in self.days])[session]
-        return np.asarray(np.maximum(expiry.toordinal() - ordinals, 0.01) / 365)
+        return np.asarray(np.maximum(expiry.toordinal() - self.ordinals[session], 0.01) / 365)
 
     def _at_the_money(self, session: Array, expiry: date, years: Array) -> Array:
         reverting = np.exp(-_MEAN_REVERSION * years)
@@ -61,9 +61,8 @@ class Surface:
 
     def _reports_before(self, session: Array, expiry: date) -> Array:
         """How many reports will have been traded on between each session and expiry."""
-        today = np.array([day.toordinal() for day in self.days])[session][..., None]
-        due = np.array([day.toordinal() for day in self.reports if day <= expiry], dtype=np.int64)
-        return np.asarray((due > today).sum(axis=-1))
+        due = self.reports[self.reports <= expiry.toordinal()]
+        return np.asarray((due > self.ordinals[session][..., None]).sum(axis=-1))
 
 
 def black_scholes(spot: Array, strike: Array, years: Array, vol: Array, carry: float, option_type: str) -> Array:
@@ -89,16 +88,22 @@ def _d(spot: Array, strike: Array, years: Array, vol: Array, carry: float) -> tu
 def surfaces(prices: Prices, reports: dict[str, tuple[Release, ...]], listed: tuple[Company, ...]) -> dict[str, Surface]:
     """The surface of every underlying."""
     short = _short_vols(prices, listed)
+    ordinals = _ordinals(prices.days)
     return {
         company.symbol: Surface(
             company=company,
             days=prices.days,
+            ordinals=ordinals,
             spot=prices.closes(company.symbol),
             short_vol=short[:, prices.column(company.symbol)],
-            reports=tuple(release.session for release in reports.get(company.symbol, ())),
+            reports=_ordinals(tuple(release.session for release in reports.get(company.symbol, ()))),
         )
         for company in listed
     }
+
+
+def _ordinals(days: tuple[date, ...]) -> Array:
+    return np.array([day.toordinal() for day in days], dtype=np.int64)
 
 
 def _short_vols(prices: Prices, listed: tuple[Company, ...]) -> Array:

@@ -21,7 +21,7 @@ class Settings(BaseSettings):
 
     home: Path
     database_url: SecretStr | None = Field(None, description="A PostgreSQL 15+ to use instead of AVA's own.")
-    user: str | None = Field(None, description="Who asks at the command line; else 'me'.")
+    user: str = Field("me", description="Who asks at the command line. Over HTTP the key decides instead.")
     world: str | None = Field(None, description="Which world; else 'main' once anything was imported, else 'demo'.")
     now: datetime | None = Field(None, description="The clock: an ISO time, or a date, which means the close of that session.")
     tz: ZoneInfo = Field(NEW_YORK, description="Time zone in which times are shown and bare times are read.")
@@ -53,14 +53,16 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read what is given, over the environment, over the file."""
+        del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def read(home: Path) -> Settings:
-    """The settings of that home. Raises ValueError naming each setting that cannot be read, without its value."""
+    """The settings of that home. Raises ValueError naming each setting that cannot be read."""
     file = home / "ava.toml"
 
     class Here(Settings):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from ava.sources.csvfile import Fields, Head, Unreadable
-from ava.sources.fields import day, needed, real, ticker, whole
+from ava.sources.fields import day, real, ticker, whole
 from ava.sources.kind import Kind, Reject, Staged
 from db.sessions import is_session, session_close
 
@@ -22,7 +22,9 @@ def _symbol_of(name: str) -> str:
     try:
         return ticker(name if name.isupper() else "")
     except Reject:
-        raise Unreadable(f"bars without a symbol column take it from the file's name, as in AAPL.csv, and {name!r} is none") from None
+        raise Unreadable(
+            f"bars without a symbol column take it from the file's name, as in AAPL.csv, and {name!r} is none"
+        ) from None
 
 
 @lru_cache(maxsize=20_000)
@@ -54,7 +56,7 @@ def _price(fields: Fields, column: str) -> float:
 
 def _from(source: str, basis: str) -> Callable[[Fields, Head], Staged]:
     def row(fields: Fields, head: Head) -> Staged:
-        symbol = ticker(needed(fields, "symbol")) if "symbol" in fields else _symbol_of(head.name)
+        symbol = ticker(fields["symbol"]) if "symbol" in fields else _symbol_of(head.name)
         return symbol, source, basis, *_bar(fields)
 
     return row

@@ -1,8 +1,9 @@
 """Reading a CSV file as a stream: UTF-8, plain or gzip, records that may span lines, memory for one record at a time.
 
 Trust is all or nothing: wrong encoding, a broken quote, a damaged archive or a torn last record is `Unreadable`. A last record
-without a line end counts as torn, since `1250` may be what is left of `125000`, unless it ends in a closing quote. A record
-whose named columns are all empty (blank lines, a disclaimer at the end) is no row. Nothing here knows what the columns mean.
+without a line end counts as torn, since `1250` may be what is left of `125000`, unless it ends in a quote, as a field cut off
+does only where it holds quotes itself. A record whose named columns are all empty (a blank line, a disclaimer at the end) is no
+row. Nothing here knows what the columns mean.
 """
 
 import csv
@@ -59,7 +60,9 @@ class Text:
                     raise Unreadable(f"line {number} holds a NUL character, which no text has")
                 yield self.last
         except UnicodeDecodeError as error:
-            raise Unreadable(f"byte {error.object[error.start]:#04x} after line {number} is not UTF-8: save it as UTF-8") from error
+            raise Unreadable(
+                f"byte {error.object[error.start]:#04x} after line {number} is not UTF-8: save it as UTF-8"
+            ) from error
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Unreadable(f"the gzip data is damaged or cut off after line {number}") from error
 

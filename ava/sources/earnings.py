@@ -1,4 +1,4 @@
-"""Quarterly earnings reports with the estimate of the time (Zacks style): what was expected, what was reported, and when in the day.
+"""Quarterly earnings with the estimate of the time (Zacks style): what was expected, what was reported, and when in the day.
 
 Known: before the open = 07:00 New York on the day of the report, after the close or not said = 16:05. The label of the fiscal
 quarter went through a spreadsheet that read October 2012 as '12-Oct'; it is stored as 2012-10.
@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from ava.sources.csvfile import Fields, Head
-from ava.sources.fields import day, exact, given, needed, ticker
+from ava.sources.fields import day, exact, given, ticker
 from ava.sources.kind import Kind, Reject, Staged
 from db.sessions import NEW_YORK
 
@@ -40,7 +40,7 @@ def _row(fields: Fields, _head: Head) -> Staged:
     estimate, actual = exact(fields, "eps_est"), exact(fields, "eps")
     if estimate is None and actual is None:
         raise Reject("neither eps_est nor eps is given")
-    return ticker(needed(fields, "symbol")), reported, period, release, estimate, actual, _known_at(reported, release)
+    return ticker(fields["symbol"]), reported, period, release, estimate, actual, _known_at(reported, release)
 
 
 KIND = Kind(

@@ -1,4 +1,4 @@
-"""One field of a row as a value. An empty field, and a NaN, is None; anything that does not read is a `Reject` naming column and text.
+"""One field of a row as a value. An empty field or a NaN is None; what does not read is a `Reject` naming column and text.
 
 Numbers stay inside what the database can hold. Pure functions.
 """
@@ -13,7 +13,7 @@ from ava.sources.kind import Reject
 
 LARGEST = 10**12  # USD, shares or points: beyond it a field is not a figure but a fault
 _TICKER = re.compile(r"[A-Z][A-Z0-9]{0,9}(\.[A-Z]{1,3})?")
-_EMPTY = frozenset({"", "nan", "NaN", "NA", "None", "null"})
+_EMPTY = frozenset({"", "nan", "NaN", "NA", "None", "null"})  # as pandas, R and JSON write it; a ticker may be NA, so not there
 
 
 def given(fields: Fields, column: str) -> str | None:

@@ -1,21 +1,23 @@
 """What a kind of file is: how it is recognised, how one row becomes a staged one, and the named queries that store it.
 
 A kind decides nothing about files, transactions or rejects: `ava.sources.importer` is the frame around all of them. A row that
-fails its own rules raises `Reject` (the rest is stored); a file that cannot be trusted as a whole raises `Unreadable` (nothing is).
+fails its own rules raises `Reject` (the rest is stored); a file that cannot be trusted raises `Unreadable` (nothing is).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from ava.sources.csvfile import Fields, Head
-from db.database import Write
+from db.database import Writer
 from db.query import Query
 from db.sql import all_queries
 
 Staged = tuple[object, ...]  # values in the order of the kind's copy query, without the line number
 Step = Literal["stage", "copy", "repeats", "merge", "symbols", "totals"]
 Totals = Mapping[str, object]
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)  # totals are of what is stored, whenever it becomes known
 
 
 class Reject(ValueError):
@@ -33,7 +35,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """One kind of file. Its queries are `import_<sql>_<step>` in `db/sql/import*.sql`:
+    """One kind of file. Its queries are `import_<sql>_<step>` in `db/sql/import*.sql`, a step each.
 
     stage    CREATE TEMP TABLE ... ON COMMIT DROP, with `line` first
     copy     COPY stage (line, ...) FROM STDIN
@@ -41,7 +43,7 @@ class Kind:
     merge    INSERT ... SELECT ... ON CONFLICT ... -> inserted, updated
     symbols  optional: what the file knows by name, added to `symbols` -> symbol, name
     totals   what the database now holds of it -> one record
-    """  # noqa: D400 - a table of steps follows
+    """
 
     name: str  # what `--as` is given
     about: str  # one line for help
@@ -49,7 +51,7 @@ class Kind:
     row: Callable[[Fields, Head], Staged]  # raises Reject, or Unreadable when the fault is the file's
     sql: str = ""  # which family of queries; empty = that of its own name
     account: Account | None = None  # None for market data
-    finish: Callable[[Write], Awaitable[Totals]] | None = None  # more to do before the commit, and the totals of it
+    finish: Callable[[Writer], Awaitable[Totals]] | None = None  # more to do before the commit, and the totals of it
 
     def lacks(self, head: Head) -> tuple[str, ...]:
         """The columns a file would need to be of this kind; none when it is."""

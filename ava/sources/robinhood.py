@@ -7,16 +7,29 @@ An empty amount is none, which is not 0.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from ava.sources.csvfile import Fields, Head
-from ava.sources.fields import decimal, given, needed, ticker
-from ava.sources.kind import Account, Kind, Reject, Staged
-from ava.sources.robinhood_finish import finish
+from ava.sources.fields import decimal, given, needed
+from ava.sources.kind import END_OF_TIME, Account, Kind, Reject, Staged, Totals
+from ava.sources.robinhood_positions import Book, Spell
+from db.database import Rows, Writer
 from db.sessions import NEW_YORK, is_session, session_close
+from db.sql import (
+    import_positions_copy,
+    import_positions_replace,
+    import_positions_stage,
+    import_robinhood_activity_totals,
+    import_robinhood_year,
+    import_robinhood_years,
+)
 
+ACCOUNT = Account(id="robinhood", name="Robinhood", broker="robinhood")
 _COLUMNS = (
     *("Activity Date", "Process Date", "Settle Date", "Instrument", "Description"),
     *("Trans Code", "Quantity", "Price", "Amount"),
@@ -27,24 +40,14 @@ _CLOSE = time(16)
 
 
 @lru_cache(maxsize=4096)
-def _day(column: str, text: str | None) -> date | None:
-    parts = _DAY.fullmatch(text or "")
+def _day(column: str, text: str) -> date:
+    parts = _DAY.fullmatch(text)
     try:
-        return date(int(parts[3]), int(parts[1]), int(parts[2])) if parts else _none(column, text)
+        if parts:
+            return date(int(parts[3]), int(parts[1]), int(parts[2]))
     except ValueError:
-        raise Reject(f"{column} {text!r} is no day") from None
-
-
-def _none(column: str, text: str | None) -> None:
-    if text is not None:
-        raise Reject(f"{column} {text!r} is not a date such as 6/30/2022")
-
-
-def _must(column: str, text: str | None) -> date:
-    found = _day(column, text)
-    if found is None:
-        raise Reject(f"{column} is missing")
-    return found
+        pass  # said below
+    raise Reject(f"{column} {text!r} is not a date such as 6/30/2022")
 
 
 @lru_cache(maxsize=4096)
@@ -72,13 +75,14 @@ def _fingerprint(fields: Fields) -> str:
 
 
 def _row(fields: Fields, _head: Head) -> Staged:
-    activity = _must("Activity Date", given(fields, "Activity Date"))
-    processed = _must("Process Date", given(fields, "Process Date"))
-    instrument, quantity = given(fields, "Instrument"), given(fields, "Quantity")
+    activity, processed = (_day(column, needed(fields, column)) for column in ("Activity Date", "Process Date"))
+    settled = given(fields, "Settle Date")
+    instrument = fields["Instrument"].strip().upper()  # not always a ticker: what was delisted may stand as a CUSIP
+    quantity = given(fields, "Quantity")
     description = fields["Description"].replace("\r\n", "\n").strip()
     return (
-        *(_fingerprint(fields), activity, processed, _day("Settle Date", given(fields, "Settle Date"))),
-        *(ticker(instrument) if instrument else None, description, needed(fields, "Trans Code")),
+        *(_fingerprint(fields), activity, processed, _day("Settle Date", settled) if settled else None),
+        *(instrument or None, description, needed(fields, "Trans Code")),
         decimal("Quantity", quantity.removesuffix("S").replace(",", "") if quantity else None),
         bool(quantity and quantity.endswith("S")),
         *(_money("Price", given(fields, "Price")), _money("Amount", given(fields, "Amount"))),
@@ -86,11 +90,44 @@ def _row(fields: Fields, _head: Head) -> Staged:
     )
 
 
+async def _finish(write: Writer) -> Totals:
+    """Positions follow the activity stored; sums of money by code, and what could not be understood as a change of holdings."""
+    book = await _rebuild(write)
+    everything, *by_code = await write.run(import_robinhood_activity_totals, as_of=END_OF_TIME)
+    totals: dict[str, object] = {"amount": everything.amount, "by_code": {each.code: each.amount for each in by_code}}
+    if book.without_effect:
+        totals["codes_without_effect"] = dict(sorted(book.without_effect.items()))
+    if book.uncovered:
+        totals["closes_without_opening"] = dict(sorted(book.uncovered.items()))
+    return totals
+
+
+async def _rebuild(write: Writer) -> Book:
+    """Work out positions from all the account's activity, a year at a time, and store what changed."""
+    book = Book()
+    await write.run(import_positions_stage)
+    for (year,) in await write.run(import_robinhood_years, as_of=END_OF_TIME):
+        activity = await write.run(import_robinhood_year, as_of=END_OF_TIME, year=year)
+        days = groupby(activity, key=attrgetter("process_date"))
+        ended = [spell for _, rows in days for spell in book.day(tuple(rows))]
+        await _copy(write, ended)
+    await _copy(write, book.still_open())
+    await write.run(import_positions_replace, account=ACCOUNT.id)
+    return book
+
+
+async def _copy(write: Writer, spells: Iterable[Spell]) -> None:
+    copy: Rows
+    async with write.copy(import_positions_copy) as copy:
+        for spell in spells:
+            await copy.write_row(spell)
+
+
 KIND = Kind(
     name="robinhood_activity",
     about="account activity exported from Robinhood",
     columns=_COLUMNS,
     row=_row,
-    account=Account(id="robinhood", name="Robinhood", broker="robinhood"),
-    finish=finish,
+    account=ACCOUNT,
+    finish=_finish,
 )

@@ -12,7 +12,7 @@ from ava.sources.fields import needed, real, ticker, whole
 from ava.sources.kind import Kind, Reject, Staged
 
 _OCC = re.compile(r"([A-Z]+\d?)(\d\d)(\d\d)(\d\d)([CP])(\d{8})")  # root, yymmdd, type, strike in thousandths
-_UNSOLVED = 1e-5  # what Yahoo gives where it could not solve for a volatility
+_UNSOLVED = 1e-4  # below it is what Yahoo gives where it could not solve: 0 or 1.0000000000000003e-05
 _CONTRACTS = 2**53
 
 

@@ -10,15 +10,13 @@ and stops the server. A process that was killed holds nothing any more, so the n
 This package decides nothing about logins or worlds.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 
 from db.config import Config
 from db.embedded import account, binaries, cluster, lock, postmaster, process
-from db.embedded.layout import PORT, Layout
+from db.embedded.layout import PORT, Layout, write_private
 from db.errors import Unavailable
 
 Finish = Callable[[Path], Awaitable[None]]  # given the socket folder of a server just made, completes it
@@ -33,9 +31,8 @@ async def using(config: Config, password: Callable[[], str], roles: str, finish:
     """
     layout = Layout(config.home.resolve())
     account.prepare(layout, account.server_account(layout))
-    with lock.opened(layout.lock("users")) as users:
-        while not lock.taken(users, shared=True):  # the last user is stopping the server at this moment
-            await asyncio.sleep(0.002)
+    # Who waits here waits for the last user, which is stopping the server at this moment.
+    async with lock.held(layout.lock("users"), shared=True, within_s=config.stop_s + 5) as users:
         try:
             yield await ensure(config, password, roles, finish)
         finally:
@@ -55,7 +52,7 @@ async def ensure(config: Config, password: Callable[[], str], roles: str, finish
             raise Unavailable(f"the server ended as soon as it had started: {postmaster.last_words(layout)!r}")
         if _ready(layout, roles) is None:
             await finish(said.sockets)
-            layout.roles.write_text(roles, encoding="ascii")
+            write_private(layout.roles, roles)
         return _address(said.sockets)
 
 
@@ -74,29 +71,27 @@ def running(home: Path) -> bool:
 
 
 def _ready(layout: Layout, roles: str) -> process.PidFile | None:
-    done = layout.roles.exists() and layout.roles.read_text(encoding="ascii") == roles
+    done = layout.roles.exists() and layout.roles.read_text(encoding="utf-8") == roles
     return process.answering(layout.data) if done else None
 
 
 async def _start_unless_running(layout: Layout, config: Config, password: Callable[[], str]) -> None:
-    deadline = monotonic() + config.start_s
     with lock.opened(layout.lock("server")) as server_lock:
-        while not lock.taken(server_lock):  # a server runs, starts, stops, or its last children end
-            if process.answering(layout.data):
-                return
-            if monotonic() > deadline:
-                raise Unavailable(f"processes of an earlier server still work on {layout.data}; end them, or wait")
-            await asyncio.sleep(0.005)
-        await asyncio.to_thread(_start, layout, password, server_lock)
+        # Until then a server runs, starts or stops, or the last children of a killed one are at work.
+        if not await lock.until(lambda: process.answering(layout.data) or lock.taken(server_lock), config.start_s):
+            raise Unavailable(f"processes of an earlier server still work on {layout.data}; end them, or wait")
+        if process.answering(layout.data):
+            return
+        _start(layout, password, server_lock, config)  # blocks: nothing can go on without it, and it must not be left half-way
     await postmaster.wait_ready(layout, config.start_s)
 
 
-def _start(layout: Layout, password: Callable[[], str], server_lock: int) -> None:
+def _start(layout: Layout, password: Callable[[], str], server_lock: int, config: Config) -> None:
     who = account.server_account(layout)
     account.check_reach(layout, who)
     program = binaries.reachable(binaries.find(), layout, who)
     cluster.ensure(layout, who, program, password())
-    postmaster.start(layout, who, program, server_lock)
+    postmaster.start(layout, who, program, server_lock, config.own_settings)
 
 
 def _address(sockets: Path) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Which account the server runs as, and whether that account can reach its folder.
 
-PostgreSQL refuses to run as root. For root it runs as the owner of the data folder where there is one, else as `ava`,
-`postgres` or `nobody`, whichever exists first. That account comes to own `<home>/pg` and nothing else; no mode of any other
-folder is changed, so a home it cannot reach is a HomeError that names the folder in the way. Access lists (ACLs) are not
-looked at.
+PostgreSQL refuses to run as root. For root it runs as the owner of the data folder or of the home where that is somebody
+else, and otherwise as `ava`, `postgres` or `nobody`, whichever exists first. That account comes to own `<home>/pg` and
+nothing else. Of a home that is root's and closed, passing (not listing) is allowed; no folder above it is changed, so a home
+it cannot reach is a HomeError that names the folder in the way. Access lists (ACLs) are not looked at.
 """
 
 import os
@@ -45,8 +45,9 @@ def server_account(layout: Layout) -> Account:
     """The account for the server of this home. Raises HomeError when there is none to be had."""
     if os.geteuid() != 0:
         return Account(uid=os.geteuid(), gid=os.getegid())
-    if layout.data.exists() and (owner := layout.data.stat()).st_uid != 0:
-        return Account(uid=owner.st_uid, gid=owner.st_gid)
+    for place in (layout.data, layout.home):
+        if place.exists() and (owner := place.stat()).st_uid != 0:
+            return Account(uid=owner.st_uid, gid=owner.st_gid)
     for name in _CANDIDATES:
         with suppress(KeyError):
             entry = pwd.getpwnam(name)
@@ -78,8 +79,11 @@ def prepare(layout: Layout, account: Account) -> None:
 
 
 def check_reach(layout: Layout, account: Account) -> None:
-    """Raise HomeError when the account cannot reach `pg/`."""
-    if closed := closed_folder(account, layout.home):
+    """Let the account pass the home. Raises HomeError when it cannot reach the home at all."""
+    closed = closed_folder(account, layout.home)
+    if closed == layout.home:
+        closed.chmod(stat.S_IMODE(closed.stat().st_mode) | 0o011)
+    elif closed:
         raise HomeError(
             f"PostgreSQL would run as {account.name!r}, which cannot pass {closed}; "
             f"set AVA_HOME to a folder it can reach (such as /var/lib/ava), or `chmod o+x {closed}`"

@@ -16,7 +16,7 @@ def ensure(layout: Layout, account: Account, binaries: Binaries, password: str) 
     """Make the data folder unless it is there. Raises HomeError for one of another major version."""
     if not layout.data.exists():
         _make(layout, account, binaries, password)
-    version = (layout.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    version = (layout.data / "PG_VERSION").read_text(encoding="utf-8").strip()
     if version != str(binaries.major):
         raise HomeError(
             f"{layout.data} was made by PostgreSQL {version}, this AVA runs {binaries.major}; nothing was changed. "
@@ -30,7 +30,7 @@ def _make(layout: Layout, account: Account, binaries: Binaries, password: str) -
     shutil.rmtree(fresh, ignore_errors=True)
     secret.unlink(missing_ok=True)
     descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(password + "\n")
         os.fchown(descriptor, account.uid, account.gid)
     try:
@@ -44,7 +44,7 @@ def _options(binaries: Binaries) -> list[str]:
     """Passwords only, UTF-8, and sorting that is the same on every system."""
     words = ["--username=ava_admin", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
     if binaries.major >= 17:
-        words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--sync-method=syncfs"]
+        words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     return words
 
 

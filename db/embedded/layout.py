@@ -10,12 +10,28 @@ temporary folder, as private; who attaches later reads the place from the server
 """
 
 import hashlib
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 PORT = 5432  # names the socket; nothing listens on a network
 _LONGEST = 107 - len(f"/.s.PGSQL.{PORT}.lock")
+
+
+def open_private(path: Path, flags: int) -> int:
+    """Open a file of mode 0600, made if missing; made by root, it belongs to the folder's owner. Never through a link."""
+    descriptor = os.open(path, flags | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    return descriptor
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write such a file."""
+    with os.fdopen(open_private(path, os.O_WRONLY | os.O_TRUNC), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,27 @@
-"""Locks between processes: `flock` on a file. The kernel lets go when the last process holding the open file dies, however
-it dies; so a lock tells who is alive, which a pid in a file does not."""
+"""Locks between processes: `flock` on a file.
+
+The kernel lets go when the last process holding the open file dies, however it dies; so a lock tells who is alive, which a
+pid in a file does not.
+"""
 
 import asyncio
 import fcntl
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
 
+from db.embedded.layout import open_private
 from db.errors import Unavailable
 
-_POLL_S = 0.005
+_POLL_S = 0.002
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[int]:
     """The lock file, open. Closing lets go of what it holds, unless a child was given it too."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    descriptor = open_private(path, os.O_RDWR)
     try:
         yield descriptor
     finally:
@@ -42,10 +46,17 @@ def free(path: Path) -> bool:
 @asynccontextmanager
 async def held(path: Path, *, shared: bool = False, within_s: float) -> AsyncIterator[int]:
     """The lock, taken. Raises Unavailable when another process keeps it longer."""
-    deadline = monotonic() + within_s
     with opened(path) as descriptor:
-        while not taken(descriptor, shared=shared):
-            if monotonic() > deadline:
-                raise Unavailable(f"another process held {path} for {within_s:.0f} s; see `ava db status`")
-            await asyncio.sleep(_POLL_S)
+        if not await until(lambda: taken(descriptor, shared=shared), within_s):
+            raise Unavailable(f"another process held {path} for {within_s:.0f} s; see `ava db status`")
         yield descriptor
+
+
+async def until(done: Callable[[], object], within_s: float) -> bool:
+    """Whether `done` became true in time. Files and locks cannot be awaited, so they are looked at every few milliseconds."""
+    deadline = monotonic() + within_s
+    while not done():
+        if monotonic() > deadline:
+            return False
+        await asyncio.sleep(_POLL_S)
+    return True

@@ -4,21 +4,19 @@ The server is given `server.lock`, open and locked: every process PostgreSQL for
 when no process of this server is left, whatever was killed and whichever pids were used again.
 """
 
-import asyncio
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
-from time import monotonic
 
 from db.embedded import lock, process
 from db.embedded.account import Account, private_folder
 from db.embedded.binaries import Binaries
 from db.embedded.cluster import ENVIRONMENT
-from db.embedded.layout import PORT, Layout
+from db.embedded.layout import PORT, Layout, open_private
 from db.errors import Unavailable
 
-_POLL_S = 0.002
 _LOG_BYTES = 10_000_000  # a longer log is put aside at the next start
 _SETTINGS = {
     "listen_addresses": "",
@@ -36,18 +34,18 @@ _SETTINGS = {
 }
 
 
-def start(layout: Layout, account: Account, binaries: Binaries, server_lock: int) -> None:
-    """Start the server; it lives on without us. `server_lock` is open and locked, and passes to it."""
+def start(layout: Layout, account: Account, binaries: Binaries, server_lock: int, own: Mapping[str, str]) -> None:
+    """Start the server; it lives on without us. `server_lock` is open and locked, and passes to it; `own` are settings."""
     _clear(layout)
     sockets = private_folder(layout.sockets, account)
     for left in sockets.glob(".s.PGSQL.*"):
         left.unlink()
-    settings = _SETTINGS | {"unix_socket_directories": str(sockets)}
+    settings = {**_SETTINGS, **own, "unix_socket_directories": str(sockets)}
     words = [str(binaries.bin / "postgres"), "-D", str(layout.data), *(f"--{key}={value}" for key, value in settings.items())]
     # The shell starts it and ends: the server is no child of ours, to be reaped by us.
-    log = os.open(layout.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    log = open_private(layout.log, os.O_WRONLY | os.O_APPEND)
     try:
-        subprocess.run(  # type: ignore[call-overload]
+        subprocess.run(  # type: ignore[call-overload] # noqa: S603 - our own words
             ["/bin/sh", "-c", 'exec "$@" </dev/null &', "sh", *words],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True, cwd="/", env=ENVIRONMENT,
             start_new_session=True, pass_fds=(server_lock,), **account.process,
@@ -58,13 +56,12 @@ def start(layout: Layout, account: Account, binaries: Binaries, server_lock: int
 
 async def wait_ready(layout: Layout, within_s: float) -> None:
     """Return when the server takes connections. Raises Unavailable when it ended or took too long."""
-    deadline = monotonic() + within_s
-    while not process.answering(layout.data):
-        if lock.free(layout.lock("server")):
-            raise Unavailable(f"the server did not start: {last_words(layout)!r}; the whole log is {layout.log}")
-        if monotonic() > deadline:
-            raise Unavailable(f"the server was not ready after {within_s:.0f} s; its log is {layout.log}")
-        await asyncio.sleep(_POLL_S)
+    server_lock = layout.lock("server")
+    in_time = await lock.until(lambda: process.answering(layout.data) or lock.free(server_lock), within_s)
+    if not in_time:
+        raise Unavailable(f"the server was not ready after {within_s:.0f} s; its log is {layout.log}")
+    if not process.answering(layout.data):
+        raise Unavailable(f"the server did not start: {last_words(layout)!r}; the whole log is {layout.log}")
 
 
 async def stop(layout: Layout, within_s: float) -> bool:
@@ -73,12 +70,7 @@ async def stop(layout: Layout, within_s: float) -> bool:
     if said and process.serves(said.pid, layout.data):
         with suppress(ProcessLookupError, PermissionError):
             os.kill(said.pid, signal.SIGINT)
-    deadline = monotonic() + within_s
-    while not lock.free(layout.lock("server")):
-        if monotonic() > deadline:
-            return False
-        await asyncio.sleep(_POLL_S)
-    return True
+    return await lock.until(lambda: lock.free(layout.lock("server")), within_s)
 
 
 def last_words(layout: Layout) -> str:

@@ -1,5 +1,5 @@
 -- name: flow_latest
--- Busy contracts of the latest snapshot with their history and prints; a symbol without any has one row of nulls beside its totals.
+-- Contracts of the latest snapshot above open interest or `times` their usual volume, and each symbol's busiest, with its totals.
 -- cache: 60s; as-of: minute; scope: market; reads: option_quotes, option_prints
 WITH RECURSIVE feed AS (  -- every (symbol, source), found by steps through the primary key
     (
@@ -33,39 +33,47 @@ WITH RECURSIVE feed AS (  -- every (symbol, source), found by steps through the 
     SELECT *
     FROM latest
     WHERE cardinality(%(symbols)s::text[]) > 0 OR midnight = (SELECT max(midnight) FROM latest)
-), printed AS (
-    SELECT p.symbol, p.expiry, p.strike, p.option_type,
-           sum(p.size) FILTER (WHERE p.side = 'ask')::bigint AS at_ask,
-           sum(p.size) FILTER (WHERE p.side = 'bid')::bigint AS at_bid
-    FROM chosen
-    JOIN option_prints p USING (symbol)
-    WHERE p.known_at >= chosen.midnight AND p.known_at <= chosen.known_at AND p.known_at <= %(as_of)s
-    GROUP BY p.symbol, p.expiry, p.strike, p.option_type
 )
-SELECT chosen.symbol, chosen.source, chosen.known_at,
-       (chosen.midnight AT TIME ZONE 'America/New_York')::date AS session, totals.calls, totals.puts,
-       q.expiry, q.strike, q.option_type, q.bid, q.ask, q.volume, q.open_interest, q.iv, q.underlying,
-       usual.sessions, usual.volume AS usual_volume, printed.at_ask, printed.at_bid
+SELECT chosen.symbol, c.expiry, c.strike, c.option_type, chosen.source, chosen.known_at,
+       (chosen.midnight AT TIME ZONE 'America/New_York')::date AS session, c.bid, c.ask, c.volume, c.open_interest,
+       c.sessions, c.usual_volume, c.at_ask, c.at_bid, c.calls, c.puts
 FROM chosen
 CROSS JOIN LATERAL (
-    SELECT coalesce(sum(t.volume) FILTER (WHERE t.option_type = 'call'), 0)::bigint AS calls,
-           coalesce(sum(t.volume) FILTER (WHERE t.option_type = 'put'), 0)::bigint AS puts
-    FROM option_quotes t
-    WHERE t.symbol = chosen.symbol AND t.source = chosen.source AND t.known_at = chosen.known_at AND t.known_at <= %(as_of)s
-) totals
-LEFT JOIN option_quotes q ON q.symbol = chosen.symbol AND q.source = chosen.source AND q.known_at = chosen.known_at
-     AND q.known_at <= %(as_of)s AND q.volume >= %(volume)s::bigint
-LEFT JOIN LATERAL (  -- a session's volume is the highest of its snapshots; a contract listed without a trade counts as none
-    SELECT count(*) AS sessions, avg(day.volume)::double precision AS volume
-    FROM (
-        SELECT max(coalesce(h.volume, 0)) AS volume
-        FROM option_quotes h
-        WHERE h.symbol = q.symbol AND h.strike = q.strike AND h.option_type = q.option_type AND h.expiry = q.expiry
-          AND h.source = q.source AND h.known_at >= chosen.midnight - interval '30 days'
-          AND h.known_at < chosen.midnight AND h.known_at <= %(as_of)s
-        GROUP BY date_trunc('day', h.known_at, 'America/New_York')
-    ) day
-) usual ON true
-LEFT JOIN printed ON printed.symbol = q.symbol AND printed.expiry = q.expiry AND printed.strike = q.strike
-     AND printed.option_type = q.option_type
-ORDER BY chosen.symbol, q.expiry, q.strike, q.option_type
+    WITH seen AS (  -- quotes and prints in one relation, so that they are grouped in one pass whatever the planner expects
+        SELECT q.expiry, q.strike, q.option_type, date_trunc('day', q.known_at, 'America/New_York') AS day,
+               q.known_at < chosen.midnight AS earlier, q.known_at = chosen.known_at AS latest,
+               q.bid, q.ask, q.volume, q.open_interest, NULL::bigint AS at_ask, NULL::bigint AS at_bid
+        FROM option_quotes q
+        WHERE q.symbol = chosen.symbol AND q.source = chosen.source AND q.known_at <= %(as_of)s
+          AND q.known_at >= chosen.midnight - interval '21 days' AND q.known_at <= chosen.known_at
+        UNION ALL
+        SELECT p.expiry, p.strike, p.option_type, chosen.midnight, false, false, NULL, NULL, NULL, NULL,
+               CASE WHEN p.side = 'ask' THEN p.size END, CASE WHEN p.side = 'bid' THEN p.size END
+        FROM option_prints p
+        WHERE p.symbol = chosen.symbol AND p.known_at <= %(as_of)s
+          AND p.known_at >= chosen.midnight AND p.known_at <= chosen.known_at
+    ), by_day AS (  -- a session's volume is the highest of its snapshots; a contract listed without a trade counts as none
+        SELECT expiry, strike, option_type, earlier, bool_or(latest) AS latest, coalesce(max(volume), 0) AS traded,
+               max(bid) FILTER (WHERE latest) AS bid, max(ask) FILTER (WHERE latest) AS ask,
+               max(volume) FILTER (WHERE latest) AS volume, max(open_interest) FILTER (WHERE latest) AS open_interest,
+               sum(at_ask) AS at_ask, sum(at_bid) AS at_bid
+        FROM seen
+        GROUP BY expiry, strike, option_type, day, earlier
+    ), contract AS (
+        SELECT expiry, strike, option_type, max(bid) AS bid, max(ask) AS ask, max(volume) AS volume,
+               max(open_interest) AS open_interest, count(*) FILTER (WHERE earlier) AS sessions,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY traded) FILTER (WHERE earlier) AS usual_volume,
+               sum(at_ask)::bigint AS at_ask, sum(at_bid)::bigint AS at_bid
+        FROM by_day
+        GROUP BY expiry, strike, option_type
+        HAVING bool_or(latest)
+    )
+    SELECT contract.*,
+           coalesce(sum(volume) FILTER (WHERE option_type = 'call') OVER (), 0)::bigint AS calls,
+           coalesce(sum(volume) FILTER (WHERE option_type = 'put') OVER (), 0)::bigint AS puts,
+           row_number() OVER (ORDER BY volume DESC NULLS LAST, expiry, strike, option_type) AS place
+    FROM contract
+) c
+WHERE c.place = 1 OR (c.volume >= %(volume)s::bigint
+    AND (c.volume > c.open_interest OR c.volume >= %(times)s::double precision * c.usual_volume))
+ORDER BY chosen.symbol, c.expiry, c.strike, c.option_type

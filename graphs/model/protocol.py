@@ -1,6 +1,6 @@
 """The model as AVA sees it: messages in, pieces of text out, and what they cost. Nothing else is asked of a model here."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -51,6 +51,6 @@ class Model(Protocol):
 
     name: str  # as shown to the person: "qwen3:8b"
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncIterator[Piece]:
-        """The answer as it comes. Raises ModelError; closing the iterator closes the request."""
+    def stream(self, messages: Sequence[Message], *, max_tokens: int) -> AsyncGenerator[Piece, None]:
+        """The answer as it comes. Raises ModelError; closing the generator closes the request."""
         ...  # pragma: no cover - a seam

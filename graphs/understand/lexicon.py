@@ -7,7 +7,7 @@ Raises LexiconError for an extra file that cannot be read, naming it.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -142,11 +142,3 @@ def _table(name: str) -> Iterator[list[str]]:
     """The fields of each line of a shipped table."""
     for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         yield line.split("\t")
-
-
-def sectors(lexicon: Lexicon) -> Mapping[str, tuple[Symbol, ...]]:
-    """The S&P 500 by GICS sector, symbols in alphabetical order."""
-    groups: defaultdict[str, list[Symbol]] = defaultdict(list)
-    for symbol, (sector, _) in sorted(lexicon.sectors.items()):
-        groups[sector].append(symbol)
-    return {sector: tuple(symbols) for sector, symbols in groups.items()}

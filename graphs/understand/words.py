@@ -7,7 +7,9 @@ Punctuation is dropped except '&', so that "BRK.B", "brk/b" and "brk b" are the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+_LISTS = Path(__file__).with_name("data") / "lists"
 LIMIT = 4000  # characters read
 MANY = 600  # words read
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*|&")
@@ -36,6 +38,12 @@ class Word:
     def capital(self) -> bool:
         """Begins with a capital letter."""
         return self.text[:1].isupper()
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of `data/lists/<name>.txt`; a line that begins with '#' says what they are."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -76,8 +84,10 @@ def shouted(text: str) -> bool:
 
 
 def near(a: str, b: str, most: int) -> bool:
-    """Whether `a` becomes `b` by at most `most` insertions, deletions, changes or swaps of neighbours (Damerau's distance,
-    each place edited once)."""
+    """Whether `a` becomes `b` by at most `most` insertions, deletions, changes or swaps of neighbours.
+
+    Damerau's distance (CACM 7, 1964) with each place edited once.
+    """
     if abs(len(a) - len(b)) > most:
         return False
     two_ago: list[int] = []

@@ -1,5 +1,6 @@
 """What is built and installed: our five packages, with their data, and nobody else's of the same names."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -47,7 +48,8 @@ def test_the_wheel_holds_its_data(wheel, name):
 
 
 def test_the_wheel_holds_no_file_of_the_development_tree_but_ours(wheel):
-    tracked = subprocess.run(["git", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    listed = [shutil.which("git") or "git", "ls-files", *ROOMS]
+    tracked = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packed == set(tracked)
 

@@ -1,16 +1,17 @@
 """How unusual the trading in an option contract is: against what was open, against its own history, in dollars, by side.
 
-A contract is a record of the latest snapshot: `volume` (contracts so far that day), `open_interest` (contracts at the close
-before), `bid` and `ask` in USD per share, `sessions` and `usual_volume` (how many earlier sessions are known, and the mean volume
-of one), `at_ask` and `at_bid` (contracts printed there that day, None without prints).
+A contract is a record of the latest snapshot: `volume` (contracts so far that `session`), `open_interest` (contracts at the close
+before), `bid` and `ask` in USD per share, `sessions` and `usual_volume` (how many earlier sessions are known, and the median of
+their volumes), `at_ask` and `at_bid` (contracts printed there that day, None without prints).
 Volume says that contracts changed hands; neither who bought nor whether it opened a position.
 
 Score, a house rule: every doubling of volume over open interest and over its usual volume is a point each (at most 6 each), every
 tenfold of premium over $10,000 a point, and up to one point for prints on one side of the quote. An unusual contract trades
-more than was open or three times its usual volume, for $25,000 or more.
+more than was open or ten times its usual volume, for $25,000 or more, and does not expire that day: those do so every day.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from math import log2, log10
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from tools.analytics.registry import calculation
 MULTIPLIER = 100  # shares a contract of US listed options
 MIN_PREMIUM = 25_000  # USD
 MIN_SESSIONS = 3  # earlier sessions below which a contract has no history to speak of
-TIMES_USUAL = 3.0
+TIMES_USUAL = 10.0
 MOST_POINTS = 6.0  # for one ratio: 64 times
 FEW = 10  # contracts: open interest and usual volume below it count as it, so that a new strike does not win by one trade
 
@@ -28,6 +29,8 @@ class Contract(Protocol):
     """What a record must have."""
 
     symbol: str
+    session: date
+    expiry: date
     bid: float | None
     ask: float | None
     volume: int | None
@@ -63,7 +66,7 @@ def to_open_interest(contract: Contract) -> float | None:
 
 @calculation
 def to_usual(contract: Contract) -> float | None:
-    """Volume over the mean of its earlier sessions; None with fewer than three of them or none with a trade."""
+    """Volume over the median of its earlier sessions; None with fewer than three of them or a median of none."""
     if contract.volume is None or contract.sessions < MIN_SESSIONS or not contract.usual_volume:
         return None
     return contract.volume / contract.usual_volume
@@ -80,7 +83,7 @@ def ask_share(contract: Contract) -> float | None:
 def score(contract: Contract) -> float:
     """Points by the rule above; 0 for a contract that is not unusual."""
     paid = premium(contract)
-    if contract.volume is None or paid is None or paid < MIN_PREMIUM:
+    if contract.volume is None or paid is None or paid < MIN_PREMIUM or contract.expiry <= contract.session:
         return 0.0
     usual = contract.usual_volume if contract.sessions >= MIN_SESSIONS else None
     against_open, against_usual = _times(contract.volume, contract.open_interest), _times(contract.volume, usual)

@@ -139,9 +139,9 @@ def from_high(bars: Sequence[Bar]) -> float | None:
 
 
 @calculation
-def relative(bars: Sequence[Bar]) -> tuple[float, ...]:
-    """Every close against the first, as a fraction; for charts of several symbols."""
-    return tuple(bar.close / bars[0].close - 1 for bar in bars)
+def relative(bars: Sequence[Bar], *, last: int) -> tuple[float, ...]:
+    """Each of the `last` closes against the first of them, as a fraction; for charts of several symbols."""
+    return tuple(bar.close / bars[-last:][0].close - 1 for bar in bars[-last:])
 
 
 @calculation

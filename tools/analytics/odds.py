@@ -88,8 +88,8 @@ def favoured_by(game: Line) -> float | None:
 
 @calculation
 def gap(forecast: Decimal, market: Decimal) -> Decimal:
-    """How far two probabilities are apart."""
-    return abs(forecast - market)
+    """How far two probabilities are apart, in percentage points to a tenth."""
+    return round(100 * abs(forecast - market), 1)
 
 
 @calculation

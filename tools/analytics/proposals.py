@@ -3,7 +3,7 @@
 The table `FITS` says which structures are looked at for each outlook and risk, and in which range of absolute delta each strike
 is sought: a house rule after common practice, no forecast. A contract takes part when both sides are quoted, open interest is at
 least 50, and the spread is at most 10 cents or a fifth of the middle. Every combination of real strikes in range is evaluated;
-first is the one with the highest expected value for each dollar at risk, then the more probable one.
+first is the one with the highest expected value for each dollar of premium received or paid, then the more probable one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ class Best:
     expiry: date | None = None
     legs: tuple[dict[str, object], ...] = ()
     considered: int = 0  # structures evaluated
-    value: float = 0.0  # expected USD for each USD at risk, what it was ranked by
+    value: float = 0.0  # expected USD for each USD of premium, what it was ranked by
 
 
 def _far(near: Range) -> Range:
@@ -109,7 +109,7 @@ FITS: dict[tuple[str, str], tuple[Template, ...]] = {
     ),
     ("neutral", "balanced"): (_iron_condor(_SHORT, 1),),
     ("neutral", "aggressive"): (_IRON_BUTTERFLY,),
-    ("volatile", "conservative"): (_iron_condor((0.30, 0.45), -1),),
+    ("volatile", "conservative"): (_iron_condor((0.25, 0.50), -1),),
     ("volatile", "balanced"): (Template("long straddle", (Place(put=1, call=1, delta=_MIDDLE),)),),
     ("volatile", "aggressive"): (Template("long strangle", (Place(put=1, delta=_SHORT), Place(call=1, delta=_SHORT))),),
 }
@@ -127,10 +127,10 @@ def best(
 
 
 def by_expiry(quotes: Sequence[Quote], days: Sequence[int]) -> Iterator[list[Quote]]:
-    """The quotes of each expiry with `days` = (fewest, most) left and a volatility at the money."""
+    """The quotes of each expiry with `days` = (fewest, most) left, where the share's price is known."""
     for _, chain in groupby(sorted(quotes, key=attrgetter("expiry")), key=attrgetter("expiry")):
         records = list(chain)
-        if days[0] <= st.days_to(records[0]) <= days[1] and st.at_the_money(records) is not None:
+        if days[0] <= st.days_to(records[0]) <= days[1] and records[0].underlying:
             yield records
 
 
@@ -191,16 +191,20 @@ def _leader(board: _Board, template: Template, budget: float | None) -> Best:
     usable = (out.max_profit >= LEAST_PROFIT) & (out.max_loss > 0) & (out.max_loss <= (budget or np.inf))
     if not usable.any():
         return Best(considered=len(strikes))
-    value = np.where(usable, out.expected / np.where(out.max_loss > 0, out.max_loss, np.nan), -np.inf)
+    value = np.where(usable, out.expected / np.maximum(np.abs(out.credit), 0.01), -np.inf)
     first = int(np.lexsort((-out.probability, -value))[0])
     legs = tuple(_legs(template, strikes[first].tolist()))
     return Best(name=template.name, expiry=board.expiry, legs=legs, considered=len(strikes), value=float(value[first]))
 
 
 def _rising(choices: list[list[float]]) -> Array:
-    """Every combination of one strike a place that rises from left to right, shape (n, places)."""
-    combinations = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(choices))
-    return np.asarray(combinations[(np.diff(combinations, axis=1) > 0).all(axis=1)], dtype=float)
+    """Every combination of one strike a place that rises from left to right, with wings equally wide; shape (n, places)."""
+    every = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(choices)).astype(float)
+    widths = np.diff(every, axis=1)
+    kept = (widths > 0).all(axis=1)
+    if len(choices) > 2:
+        kept &= np.isclose(widths[:, 0], widths[:, -1])
+    return np.asarray(every[kept])
 
 
 def _legs(template: Template, strikes: list[float]) -> Iterator[dict[str, object]]:

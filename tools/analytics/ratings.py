@@ -61,7 +61,7 @@ class Forecast:
     home: float | None = None  # probability that the home side wins, a tie counted as half
     away: float | None = None
     spread: float | None = None  # points; positive = the home side is favoured
-    favoured_by: float | None = None  # the same without its sign
+    favoured_by: float | None = None  # the same to a tenth and without its sign
     home_rating: float | None = None
     away_rating: float | None = None
 
@@ -83,6 +83,7 @@ class Record:
     games: int
     forecast: float | None  # Brier score; None without games
     market: float | None
+    apart: float | None  # the difference of the two as a fraction of the market's, without its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,9 @@ def forecast(results: Sequence[Played], game: Game) -> Forecast:
         return Forecast()
     edge = home - away + _edges(game, HOME_EDGE, WEEK_OFF)
     spread, chance = edge / POINTS_A_POINT, win_probability(edge)
-    return Forecast(home=chance, away=1 - chance, spread=spread, favoured_by=abs(spread), home_rating=home, away_rating=away)
+    return Forecast(
+        home=chance, away=1 - chance, spread=spread, favoured_by=round(abs(spread), 1), home_rating=home, away_rating=away
+    )
 
 
 @calculation
@@ -164,8 +167,10 @@ def record(results: Sequence[Played], game: Game) -> Record:
         recent = each.game.season > game.season - _SCORED_SEASONS and each.game.known_at <= game.kickoff
         if fair is not None and each.settled and recent:
             rows.append(((each.probability - each.outcome) ** 2, (fair - each.outcome) ** 2))
-    means = [sum(errors) / len(rows) for errors in zip(*rows, strict=True)] or [None, None]
-    return Record(games=len(rows), forecast=means[0], market=means[1])
+    if not rows:
+        return Record(games=0, forecast=None, market=None, apart=None)
+    ours, theirs = (sum(errors) / len(rows) for errors in zip(*rows, strict=True))
+    return Record(games=len(rows), forecast=ours, market=theirs, apart=abs(ours / theirs - 1) if theirs else None)
 
 
 @lru_cache(maxsize=4)

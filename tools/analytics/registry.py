@@ -22,7 +22,7 @@ def calculation(function: Function) -> Function:
 
 def name_of(function: Callable[..., Any]) -> str:
     """The name a fact cites, e.g. 'indicators.rsi'. Raises TypeError for a function not marked."""
-    if "calculation" not in function.__dict__:
+    if not getattr(function, "calculation", False):
         raise TypeError(f"{function.__qualname__} is not marked @calculation, so no fact can cite it")
     return f"{function.__module__.removeprefix(_PACKAGE + '.')}.{function.__name__}"
 

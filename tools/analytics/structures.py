@@ -2,9 +2,10 @@
 
 A structure is option legs of one expiry, with or without shares. It is bought at the ask and sold at the bid of real quotes.
 Profit at expiry is a line with a bend at each strike, so extremes, breakevens and probabilities are exact, not sampled.
-Probability and expected value take the share as lognormal with drift `rate - dividend` and the at-the-money volatility of that
-expiry (Black, Scholes and Merton; Hull, chapter 15): a risk-neutral view, not a forecast. Fees, dividends received, assignment
-before expiry and interest on margin are left out. Money is USD for the whole position; an option contract is 100 shares.
+Probability and expected value take the share as lognormal with drift `rate - dividend` (Black, Scholes and Merton; Hull, chapter
+15) and one volatility, the mean of the legs' own: a risk-neutral view, not a forecast. (The volatility at the money instead would
+call every far call cheap and every far put dear.) Fees, dividends received, early assignment and interest on margin are left
+out. Money is USD for the whole position; an option contract is 100 shares.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,7 +50,6 @@ class Market:
 
     spot: float  # USD per share
     years: float  # to the close of the expiry day
-    sigma: float  # at the money, fraction a year
     rate: float  # continuously compounded
     dividend: float
 
@@ -63,8 +63,13 @@ class Structures:
     call: NDArray[np.bool_]  # (n, m)
     strike: Array  # (n, m) USD per share
     price: Array  # (n, m) USD per share
-    sigma: Array  # (n, m) the leg's own volatility
+    sigma: Array  # (n, m) the leg's own volatility, fraction a year
     shares: float = 0.0  # beside the options, in each structure
+
+    @property
+    def volatility(self) -> Array:
+        """Mean volatility of the legs by contracts, one a structure: that of the share in its lognormal."""
+        return np.average(self.sigma, axis=1, weights=np.abs(self.quantity))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,8 +89,11 @@ class Evaluation:
     """One structure in plain numbers. `None` where nothing bounds a figure or it does not exist."""
 
     days: int  # calendar days to expiry
-    iv: float  # at the money, fraction a year
-    credit: float  # USD received (positive) or paid (negative) for the options
+    iv: float  # mean volatility of the legs, fraction a year
+    rate: float  # assumed, continuously compounded
+    dividend: float  # assumed yield
+    credit: float | None  # USD received for the options together; None where they cost
+    debit: float | None  # USD paid for them; None where they bring
     max_profit: float | None  # USD
     max_loss: float | None  # USD, 0 or more; also the capital at risk
     breakeven_low: float | None  # USD per share, the lowest
@@ -93,8 +101,8 @@ class Evaluation:
     probability: float  # of any profit at expiry
     expected_value: float  # USD, discounted
     return_on_capital: float | None  # most profit over most loss
-    delta: float  # shares that would move alike
-    gamma: float  # change of delta for one USD in the share
+    delta: float  # USD for one USD up in the share, or the shares that would move alike
+    gamma: float  # change of delta for one USD up
     vega: float  # USD for one point (0.01) of volatility
     theta: float  # USD a calendar day
 
@@ -105,9 +113,10 @@ def evaluate(quotes: Sequence[Quote], *, legs: Sequence[Leg], rate: float, divid
     one = structure(quotes, legs, rate, dividend)
     out, sensitivity = outcomes(one), greeks(one)
     breakevens = sorted(out.breakevens[0][np.isfinite(out.breakevens[0])].tolist())
-    most, least = _bounded(out.max_profit[0]), _bounded(out.max_loss[0])
+    most, least, credit = _bounded(out.max_profit[0]), _bounded(out.max_loss[0]), float(out.credit[0])
     return Evaluation(
-        days=days_to(quotes[0]), iv=one.market.sigma, credit=float(out.credit[0]), max_profit=most, max_loss=least,
+        days=days_to(quotes[0]), iv=float(one.volatility[0]), rate=rate, dividend=dividend,
+        credit=credit if credit > 0 else None, debit=-credit if credit <= 0 else None, max_profit=most, max_loss=least,
         breakeven_low=breakevens[0] if breakevens else None,
         breakeven_high=breakevens[-1] if len(breakevens) > 1 else None,
         probability=float(out.probability[0]), expected_value=float(out.expected[0]),
@@ -141,21 +150,11 @@ def structure(quotes: Sequence[Quote], legs: Sequence[Leg], rate: float, dividen
 
 
 def market(quotes: Sequence[Quote], rate: float, dividend: float) -> Market:
-    """Spot, time and at-the-money volatility of one expiry. Raises ValueError where the quotes do not give them."""
-    spot, sigma = quotes[0].underlying, at_the_money(quotes)
-    if spot is None or sigma is None:
-        raise ValueError(f"no price of the share, or no volatility near it, for the expiry {quotes[0].expiry}")
-    return Market(spot=spot, years=years_to(quotes[0]), sigma=sigma, rate=rate, dividend=dividend)
-
-
-@calculation
-def at_the_money(quotes: Sequence[Quote]) -> float | None:
-    """Mean volatility of call and put at the strike nearest the share's price, fraction a year; None where none is sound."""
-    spot, solved = quotes[0].underlying, [quote for quote in quotes if tradable(quote)]
-    if spot is None or not solved:
-        return None
-    nearest = min((quote.strike for quote in solved), key=lambda strike: abs(float(strike) - spot))
-    return float(np.mean([quote.iv for quote in solved if quote.strike == nearest and quote.iv is not None]))
+    """Spot and time of one expiry. Raises ValueError where the quotes do not say what the share cost."""
+    spot = quotes[0].underlying
+    if spot is None:
+        raise ValueError(f"no price of the share in the quotes for the expiry {quotes[0].expiry}")
+    return Market(spot=spot, years=years_to(quotes[0]), rate=rate, dividend=dividend)
 
 
 def tradable(quote: Quote) -> bool:
@@ -167,7 +166,12 @@ def tradable(quote: Quote) -> bool:
 
 def days_to(quote: Quote) -> int:
     """Calendar days from the quote to its expiry, New York."""
-    return (quote.expiry - quote.known_at.astimezone(_NEW_YORK).date()).days
+    return (quote.expiry - quoted_on(quote)).days
+
+
+def quoted_on(quote: Quote) -> date:
+    """The day of the quote, New York."""
+    return quote.known_at.astimezone(_NEW_YORK).date()
 
 
 def years_to(quote: Quote) -> float:
@@ -193,7 +197,7 @@ def outcomes(of: Structures) -> Outcome:
         max_profit=np.where(slope > 0, inf, at.max(axis=1)),
         max_loss=np.where(slope < 0, inf, np.maximum(-at.min(axis=1), 0.0)),
         breakevens=breakevens,
-        probability=_probability(of.market, knots, at, slope, breakevens),
+        probability=_probability(of, knots, at, slope, breakevens),
         expected=_expected(of),
     )
 
@@ -225,21 +229,19 @@ def _breakevens(knots: Array, at: Array, slope: Array) -> Array:
     return np.column_stack([np.where(crossed, inside, np.nan), np.where(leaves, beyond, np.nan)])
 
 
-def _probability(of: Market, knots: Array, at: Array, slope: Array, breakevens: Array) -> Array:
+def _probability(of: Structures, knots: Array, at: Array, slope: Array, breakevens: Array) -> Array:
     """Mass of the lognormal over the stretches with a profit."""
     ends = np.column_stack([knots, np.full(len(knots), inf)])
     beyond = np.where(slope == 0, at[:, -1], slope)  # what profit tends to: only its sign counts
     left, right = at > 0, np.column_stack([at[:, 1:], beyond]) > 0
     low, high = np.where(left, ends[:, :-1], breakevens), np.where(right, ends[:, 1:], breakevens)
-    share = bs.Options(
-        call=True, spot=of.spot, strike=of.spot, years=of.years, sigma=of.sigma, rate=of.rate, dividend=of.dividend
-    )
+    share = _options(of, of.volatility[:, None])
     mass = np.where(left | right, bs.below(high, share) - bs.below(low, share), 0.0)
     return np.asarray(mass.sum(axis=1))
 
 
 def _expected(of: Structures) -> Array:
-    fair = bs.price(_options(of, np.full_like(of.sigma, of.market.sigma)))
+    fair = bs.price(_options(of, of.volatility[:, None]))
     carried = of.market.spot * (np.exp(-of.market.dividend * of.market.years) - 1)
     return np.asarray((of.quantity * (fair - of.price)).sum(axis=1) * MULTIPLIER + of.shares * carried)
 

@@ -87,9 +87,9 @@ def _chances(ask: Ask, match: Match) -> list[str]:
 
 def _apart(ask: Ask, match: Match, ours: Fact, fair: Fact) -> str:
     more = float(str(ours.value)) > float(str(fair.value))
-    label = f"AVA's probability for {match.team} {'above' if more else 'below'} the bookmakers'"
-    gap = ask.facts.calc(label, odds.gap, ours, fair, unit="probability", entity=f"team:{match.team}")
-    return f"; AVA is {gap} of probability {'higher' if more else 'lower'}"
+    label = f"percentage points AVA's probability for {match.team} is {'above' if more else 'below'} the bookmakers'"
+    gap = ask.facts.calc(label, odds.gap, ours, fair, unit="points", entity=f"team:{match.team}")
+    return f"; AVA is {gap} percentage points {'higher' if more else 'lower'}"
 
 
 def _kalshi(ask: Ask, match: Match) -> str:

@@ -17,9 +17,10 @@ def caution(ask: Ask, match: Match) -> list[str]:
     games = _fact(ask, match, "games both were scored on", "games", "count")
     ours = _fact(ask, match, "Brier score of AVA's forecasts", "forecast", "score")
     theirs = _fact(ask, match, "Brier score of the closing moneyline", "market", "score")
-    better = "the market has" if found.market < found.forecast else "AVA's model has"
-    scored = f"Over {games} games of the last seasons AVA's Brier score is {ours} and the closing moneyline's {theirs}"
-    return [opinion, f"{scored} (lower is better): {better} been the better forecaster."]
+    apart = _fact(ask, match, "difference of the two Brier scores, of the closing moneyline's", "apart", "fraction")
+    better, worse = ("the market has", "higher") if found.market < found.forecast else ("AVA's model has", "lower")
+    scored = f"Over {games} games of the last seasons AVA's Brier score is {ours}, {apart} {worse} than the closing moneyline's"
+    return [opinion, f"{scored} {theirs}; lower is better, so {better} been the better forecaster."]
 
 
 def _fact(ask: Ask, match: Match, label: str, field: str, unit: Unit) -> Fact:

@@ -10,7 +10,7 @@ from tools.sports.match import Match, contract, forecast, market
 
 SHOWN = 16  # games in the table: a full week of play
 NAMED = 3  # of them in the sentence
-COLUMNS = ("game", "kickoff", "team", "AVA", "bookmakers", "Kalshi", "apart")
+COLUMNS = ("game", "kickoff", "team", "AVA", "bookmakers", "Kalshi", "points apart")
 
 
 def slate(ask: Ask, asked: Result, matches: list[Match]) -> tuple[Table, Chart | None, list[str]]:
@@ -23,8 +23,7 @@ def slate(ask: Ask, asked: Result, matches: list[Match]) -> tuple[Table, Chart |
         named.extend([sentence] if sentence else [])
     more = f", the {SHOWN} with the widest disagreement shown" if len(matches) > SHOWN else ""
     text = [f"AVA's forecast beside the market for {len(matches)} games{more}."]
-    if named:
-        text.append(f"Furthest apart: {'; '.join(named[:NAMED])}.")
+    text.append(f"Furthest apart: {'; '.join(named[:NAMED])}." if named else "No market price is known for any of them yet.")
     return Table(columns=COLUMNS, rows=tuple(lines)), _chart(asked, matches), text
 
 
@@ -42,8 +41,8 @@ def _line(ask: Ask, match: Match) -> tuple[tuple[str, ...], str]:
     ours, book, traded = forecast(ask, match) if rated else None, market(ask, match), contract(ask, match)
     theirs, apart, clause = book or traded, None, ""
     if ours and theirs:
-        label = f"how far AVA is from the market on {match.team} in {match.name}"
-        apart = ask.facts.calc(label, odds.gap, ours, theirs, unit="probability", entity=match.entity)
+        label = f"percentage points between AVA and the market on {match.team} in {match.name}"
+        apart = ask.facts.calc(label, odds.gap, ours, theirs, unit="points", entity=match.entity)
         clause = f"{match.name}, where AVA gives {match.team} {ours} and the market {theirs}"
     kickoff = ask.facts.row(f"kickoff of {match.name}", match.pick, "kickoff", unit="date", entity=match.entity)
     return (match.name, str(kickoff), match.team, *map(_cell, (ours, book, traded, apart))), clause

@@ -1,0 +1,12 @@
+"""The sports agent: NFL games, AVA's forecast beside the market."""
+
+from graphs.agents.agent import Agent
+from tools.sports import SKILLS
+
+AGENT = Agent(
+    name="sports",
+    remit="NFL games: win probability, spread and total, form and rest, bookmaker and Kalshi prices.",
+    skills=SKILLS,
+    speak="Call the forecast AVA's opinion, set it beside the market, and name the team each probability is for. Advise no bet.",
+    default="sports.game",
+)

@@ -1,0 +1,17 @@
+"""May this sentence be shown? Pure: a sentence with slots in, the sentence with figures out, or why it is withheld.
+
+    evidence   what a turn may speak of: facts, dates, names, the question's own figures
+    binding    which entity a figure of a sentence is about
+    direction  which way the words around a figure point: "fell 3.4 %"
+    resolve    one typed quantity -> cited, rounded, question, constant, name, unsupported or contradicted
+    sentence   a whole sentence: slots and typed figures
+
+Slots are the model's way to state figures; digits it types itself are matched. It decides on figures only, not on style or
+judgement. A sentence is shown whole or not at all.
+"""
+
+from graphs.check.evidence import Evidence
+from graphs.check.resolve import Outcome, Resolution
+from graphs.check.sentence import Checked, check
+
+__all__ = ["Checked", "Evidence", "Outcome", "Resolution", "check"]

@@ -1,0 +1,74 @@
+"""Which way the words around a figure point: 'fell 3.4 %', 'a $412 loss', 'up'. Pure.
+
+A firm word ('fell') contradicts a change of the other sign; a loose one ('below', 'short') only lets the magnitude of a negative
+figure stand without its minus.
+"""
+
+import re
+from dataclasses import dataclass
+
+from graphs.render import SLOT
+from tools.facts import Fact
+
+_DOWN = re.compile(
+    r"fell|fallen|falls|falling|fall|down|lost|loses|losing|loss|losses|dropped|drops|drop|declined|declines|decline|decreased"
+    r"|decrease|slipped|shed|slid|sank|negative|minus|lower|red"
+)
+_UP = re.compile(
+    r"rose|risen|rises|rising|rise|up|gained|gains|gain|climbed|climbs|increased|increases|increase|jumped|rallied|profit|profits"
+    r"|plus|positive|higher|added"
+)
+_BELOW = re.compile(r"below|under|beneath|behind|short|sold|wrote|owe|owes|liability|debit|discount|drawdown|underdogs?")
+_LEVEL = re.compile(r"to|at|from|worth|past|through|near")  # "fell to [price]" states a level, not a change
+_BREAK = re.compile(r"[,;:()]|\b(?:and|but|while|whereas|although|though|with|after|despite)\b", re.IGNORECASE)
+_CHANGES = re.compile(r"\b(?:change|profit|gain|return|move|p/l|growth|surprise|performance)\b", re.IGNORECASE)
+_LOSSES = re.compile(r"\b(?:loss|losses|drawdown|decline|risk|drop|debit|shortfall|fall)\b", re.IGNORECASE)
+_NEAR = 5  # words before a figure that can still be about it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Direction:
+    """-1, 0 or +1; `firm` words can contradict, `loose` ones can only agree."""
+
+    firm: int
+    loose: int
+
+
+def direction(text: str, start: int, end: int, fact: Fact) -> Direction:
+    """What the words of the same clause say of the figure at [start, end), were it `fact`; words of its label say nothing."""
+    label = re.findall(r"[a-z]+", fact.label.lower())
+    before = re.findall(r"[A-Za-z]+", _BREAK.split(SLOT.sub(" ", text[:start]))[-1].lower())[-_NEAR:]
+    after = re.findall(r"[A-Za-z]+", _BREAK.split(text[end:])[0].lower())[:2]
+    if before and _LEVEL.fullmatch(before[-1]):
+        before = []
+    near = [*after, *before[::-1]]
+    firm = [word for word in _until_noun(near) if word not in label]
+    near = [word for word in near if word not in label]
+    below = any(_BELOW.fullmatch(word) for word in near)
+    return Direction(firm=_points(firm), loose=_points(near) or -below)
+
+
+def _until_noun(words: list[str]) -> list[str]:
+    """Up to a change of its own: in 'rose on a surprise of' the surprise did not rise."""
+    nouns = (n for n, word in enumerate(words) if _CHANGES.fullmatch(word) and not _UP.fullmatch(word))
+    return words[: next(nouns, len(words))]
+
+
+def is_change(fact: Fact) -> bool:
+    """Whether a negative value of it means a fall or a loss."""
+    return bool(_CHANGES.search(fact.label)) and not is_loss(fact)
+
+
+def is_loss(fact: Fact) -> bool:
+    """Whether it is a loss, stated as a magnitude or as a negative number."""
+    return bool(_LOSSES.search(fact.label))
+
+
+def _points(words: list[str]) -> int:
+    """The direction of the first word that has one."""
+    for word in words:
+        if _DOWN.fullmatch(word):
+            return -1
+        if _UP.fullmatch(word):
+            return 1
+    return 0

@@ -1,0 +1,145 @@
+"""What the sentences of one turn may speak of, gathered once: facts, dates, names with digits in them, the question's figures."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import pairwise
+
+from db.sessions import NEW_YORK
+from graphs.quantities import Quantity, normal, parse
+from graphs.turn import Question
+from tools.facts import Calc, Fact, Finding, Source
+
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+_STRIKE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:call|put|[CP]\b)")
+_CALENDAR = re.compile(r"\d{4}-\d{2}-\d{2}")
+SMALL = frozenset(
+    {"a", "an", "and", "at", "by", "for", "in", "is", "of", "on", "per", "since", "the", "to", "with"}
+)  # in any label
+_HOURS = frozenset({time(9, 30), time(16, 0)})  # the regular session, New York
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """Everything a figure may be matched to. Make it with `Evidence.of`."""
+
+    facts: Mapping[str, Fact]  # by id, in plan order
+    asked: tuple[Quantity, ...]  # the quantities of the question
+    days: frozenset[date]
+    times: frozenset[time]  # minutes of the day, as shown
+    pairs: frozenset[tuple[str, str]]  # neighbouring words of labels and code-written text, one of them with a digit
+    strikes: frozenset[Decimal]  # of the options named in labels
+    parameters: frozenset[Decimal]  # periods, levels and limits the calculations and queries ran with
+    names: Mapping[str, str]  # how an entity is written -> its key: {"NVDA": "NVDA", "Nvidia": "NVDA"}
+    tz: tzinfo = UTC
+
+    @classmethod
+    def of(
+        cls, question: Question, findings: Sequence[Finding], names: Mapping[str, str] | None = None, tz: tzinfo = UTC
+    ) -> "Evidence":
+        """The evidence of a turn; `names` adds other ways to write an entity, and entities nothing was found about."""
+        facts = [fact for finding in findings for fact in finding.facts]
+        written = [text for text in (question.text, *_written(findings)) if _DIGIT.search(text)]
+        moments = [question.as_of, *(fact.as_of for fact in facts), *(f.value for f in facts if isinstance(f.value, datetime))]
+        keyed = [str(value) for fact in facts for source in _sources(fact) for value in _at(source)]
+        return cls(
+            facts={fact.id: fact for fact in facts},
+            asked=parse(question.text),
+            days=frozenset((*_days(moments, tz), *_dates(facts), *_named(written), *_named(keyed))),
+            times=_HOURS | frozenset(_minutes(moments, tz)),
+            pairs=frozenset(pair for text in written for pair in pairs(text)),
+            strikes=frozenset(Decimal(strike) for text in written for strike in _STRIKE.findall(text)),
+            parameters=frozenset(_numbers(value for fact in facts for source in _sources(fact) for value in _with(source))),
+            names=dict(names or {}) | {key: key for fact in facts for key in keys(fact.entity)},
+            tz=tz,
+        )
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """Words and numbers, in lower case."""
+    return tuple(_WORD.findall(normal(text).lower()))
+
+
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Neighbouring words of which one is a number and neither stands in any text."""
+    for left, right in pairwise(words(text)):
+        if (left[0].isdigit() or right[0].isdigit()) and not SMALL & {left, right}:
+            yield left, right
+
+
+def keys(entity: str) -> tuple[str, ...]:
+    """What an entity is called: the symbol, the team, or both teams of a game."""
+    kind, _, name = entity.partition(":")
+    match kind:
+        case "symbol" | "team":
+            return (name,)
+        case "game":
+            return tuple(part for part in name.split("_") if part.isalpha())
+    return ()
+
+
+def _written(findings: Iterable[Finding]) -> Iterator[str]:
+    """Text that code wrote: labels, entities, sentences, cells, texts and axes."""
+    for finding in findings:
+        yield from finding.text
+        for fact in finding.facts:
+            yield fact.label
+            yield fact.entity.partition(":")[2].replace("_", " week ", 1).replace("_", " ")
+            if isinstance(fact.value, str):
+                yield fact.value
+        for row in finding.table.rows if finding.table else ():
+            yield from row
+        for series in finding.chart.series if finding.chart else ():
+            yield from (*series.x[:1], *series.x[-1:])
+
+
+def _sources(fact: Fact) -> Iterator[Source]:
+    """What a fact was read or calculated from, the inputs of a calculation included."""
+    yield fact.source
+    if isinstance(fact.source, Calc):
+        yield from (each for each in fact.source.inputs if not isinstance(each, str))
+
+
+def _with(source: Source) -> Iterable[object]:
+    """What a calculation or a query ran with."""
+    return source.params.values() if isinstance(source, Calc) else source.args.values()
+
+
+def _at(source: Source) -> Iterable[object]:
+    """What a record was found by: may hold dates, but numbers there are ids."""
+    return () if isinstance(source, Calc) else (*source.key.values(), *source.args.values())
+
+
+def _numbers(settings: Iterable[object]) -> Iterator[Decimal]:
+    for value in settings:
+        if isinstance(value, int | float | Decimal | str) and not isinstance(value, bool):
+            try:
+                yield Decimal(str(value))
+            except InvalidOperation:
+                continue
+
+
+def _days(moments: Iterable[datetime], tz: tzinfo) -> Iterator[date]:
+    return (moment.astimezone(zone).date() for moment in moments for zone in (tz, NEW_YORK))
+
+
+def _minutes(moments: Iterable[datetime], tz: tzinfo) -> Iterator[time]:
+    return (moment.astimezone(zone).time().replace(second=0, microsecond=0) for moment in moments for zone in (tz, NEW_YORK))
+
+
+def _dates(facts: Iterable[Fact]) -> Iterator[date]:
+    return (f.value for f in facts if isinstance(f.value, date) and not isinstance(f.value, datetime))
+
+
+def _named(texts: Iterable[str]) -> Iterator[date]:
+    for text in texts:
+        for printed in _CALENDAR.findall(text):
+            try:
+                yield date.fromisoformat(printed)
+            except ValueError:
+                continue

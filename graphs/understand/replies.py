@@ -1,0 +1,77 @@
+"""What is said without any data: help, greetings, and questions back."""
+
+from collections.abc import Sequence
+
+from graphs.agents import AGENTS
+from graphs.understand.entities import Choice
+from graphs.understand.router import Router, Scorer
+
+_HELP = "I answer from your own data, and every figure can be traced. Ask me about:"
+_STAND_INS = {"{symbol}": ("NVDA", "AMD"), "{team}": ("the Chiefs", "the Bills")}
+_THANKS = (
+    "thank",
+    "thx",
+    "ty",
+    "cheers",
+    "appreciate",
+    "great",
+    "nice",
+    "awesome",
+    "perfect",
+    "helpful",
+    "good bot",
+    "well done",
+)
+_BYES = ("bye", "goodbye", "good night", "see you", "later")
+
+
+def smalltalk(text: str, router: Scorer) -> str:
+    """An answer to a greeting, to thanks, or to a question about AVA itself."""
+    low = f" {text.lower()} "
+    if any(f" {word}" in low for word in _THANKS):
+        return "You're welcome. Ask for anything else whenever you like."
+    if any(f" {word}" in low for word in _BYES):
+        return "Until next time."
+    return f"I'm AVA, a program that reads your data and calculates. {_HELP}\n{_agents(router)}"
+
+
+def _agents(router: Scorer) -> str:
+    return "\n".join(f'- {agent.remit} For example: "{_example(agent.default, router)}"' for agent in AGENTS.values())
+
+
+def _example(skill: str, router: Scorer) -> str:
+    text = router.examples.get(skill, "") if isinstance(router, Router) else ""
+    for blank, names in _STAND_INS.items():
+        for name in names:
+            text = text.replace(blank, name, 1)
+    return text or skill
+
+
+def which(unclear: Sequence[Choice]) -> tuple[str, tuple[str, ...]]:
+    """The question back for words with several meanings, and the choices."""
+    labels = tuple(label for choice in unclear for label in choice.labels)
+    texts = ", ".join(repr(choice.text) for choice in unclear)
+    return f"{texts} can mean several things. Do you mean {_or(labels)}?", labels
+
+
+def unknown(names: Sequence[str], likely: Sequence[str]) -> str:
+    """The answer to a symbol that does not exist."""
+    told = " and ".join(names)
+    return f"I know no symbol {told}. " + (f"Did you mean {_or(likely)}?" if likely else "Which symbol do you mean?")
+
+
+def missing(kind: str, skill: str) -> str:
+    """The question back for what a skill cannot do without."""
+    noun = {"symbols": "symbol or company", "teams": "team"}.get(kind, kind)
+    return f"Which {noun} do you mean? I need one for {skill.replace('.', ': ').replace('_', ' ')}."
+
+
+def what_about(names: Sequence[str], agents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The question back when it is not clear what is wanted: each agent's remit is a choice."""
+    choices = tuple(AGENTS[agent].remit for agent in agents)
+    subject = f" about {', '.join(names)}" if names else ""
+    return f"What would you like to know{subject}?", choices
+
+
+def _or(labels: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))

@@ -1,0 +1,96 @@
+"""Which model is chosen, and the line that says why."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from ava.testing.ollama import ScriptedOllama
+from graphs.model.choose import Installed, choose, pick
+from graphs.model.protocol import ModelUnavailable
+
+GB = 10**9
+
+
+def installed(name, size=4, family="x", modified="2025-01-01"):
+    return Installed(name=name, family=family, size=size * GB, modified=modified)
+
+
+def tag(name, size=4):
+    return {"name": name, "model": name, "size": size * GB, "modified_at": "2025-05-04", "details": {"family": "qwen3"}}
+
+
+@pytest.fixture
+def nowhere():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+async def test_none_is_none():
+    choice = await choose("none")
+    assert (choice.model, choice.why) == (None, "no model, as AVA_MODEL says")
+
+
+async def test_auto_without_ollama_says_what_to_do(nowhere):
+    choice = await choose("auto", local=nowhere)
+    assert choice.model is None
+    assert "ollama pull" in choice.why
+
+
+async def test_auto_takes_the_largest_of_the_first_family():
+    async with ScriptedOllama(models=[tag("llama3.2:3b", 2), tag("qwen3:1.7b", 1), tag("qwen3:4b", 2)]) as server:
+        choice = await choose("auto", local=server.url)
+    assert choice.model.name == "qwen3:4b"
+    assert "the largest qwen that fits" in choice.why
+
+
+async def test_auto_with_an_empty_ollama_says_what_to_pull():
+    async with ScriptedOllama() as server:
+        assert "ollama pull" in (await choose("auto", local=server.url)).why
+
+
+async def test_a_named_model_is_taken_at_its_word(nowhere):
+    choice = await choose(f"ollama://{nowhere.removeprefix('http://')}/qwen3:8b")
+    assert choice.model.name == "qwen3:8b"
+
+
+async def test_of_a_list_the_first_that_is_there_is_taken():
+    async with ScriptedOllama(models=[tag("gemma3:4b")]) as server:
+        host = server.url.removeprefix("http://")
+        choice = await choose(f"ollama://{host}/qwen3:8b, ollama://{host}/gemma3:4b, none")
+    assert choice.model.name == "gemma3:4b"
+
+
+@pytest.mark.parametrize("spec", ["openai://host:1/m", "gguf:model.gguf", "ollama://host:1", "qwen3:8b"])
+async def test_what_cannot_be_used_yet_is_refused_with_what_can(spec):
+    with pytest.raises(ModelUnavailable, match="ollama://host:port/model"):
+        await choose(spec)
+
+
+def test_a_preferred_name_comes_before_a_family_and_a_family_before_what_is_loaded():
+    here = [installed("qwen3:4b"), installed("mistral:7b"), installed("phi4:latest")]
+    assert pick(here, [], ("phi4", "qwen"), 64 * GB)[0].name == "phi4:latest"
+    assert pick(here, here[1:2], ("qwen",), 64 * GB)[0].name == "qwen3:4b"
+    assert pick(here, here[1:2], ("gemma",), 64 * GB)[0].name == "mistral:7b"
+
+
+def test_what_does_not_fit_or_cannot_chat_is_not_taken():
+    here = [installed("qwen3:32b", 20), installed("nomic-embed-text:latest", 1), installed("qwen3:4b", 3)]
+    assert pick(here, [], ("qwen", "nomic"), 16 * GB)[0].name == "qwen3:4b"
+
+
+def test_without_preference_or_load_the_newest_is_taken():
+    here = [installed("a:1b", modified="2025-01-01"), installed("b:1b", modified="2025-06-01")]
+    assert pick(here, [], (), 16 * GB)[0].name == "b:1b"
+
+
+def test_choosing_without_ollama_loads_neither_httpx_nor_langchain(nowhere):
+    code = f"""
+import asyncio, sys
+from graphs.model.choose import choose
+asyncio.run(choose("auto", local={nowhere!r}))
+assert not {{"httpx", "langchain_core", "langchain_ollama"}} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,35 @@
+import json
+
+import pytest
+
+from graphs.understand import Lexicon, LexiconError
+from graphs.understand.words import near
+
+
+def test_the_shipped_tables_cover_companies_funds_and_teams(lexicon):
+    assert len(lexicon.symbols) > 9_800
+    assert len(lexicon.sectors) == 503
+    assert len(lexicon.clubs) == 32
+    assert {"NVDA", "BRK.B", "SPY", "VIX"} <= set(lexicon.symbols)
+
+
+def test_every_alias_names_a_symbol_that_exists(lexicon):
+    assert {*lexicon.names.values(), *lexicon.proper.values(), *lexicon.themes.values()} <= set(lexicon.symbols)
+
+
+def test_the_persons_own_file_adds_symbols(tmp_path):
+    (tmp_path / "lexicon.json").write_text(json.dumps({"symbols": {"qzzq": "Quartz Query"}}), encoding="utf-8")
+    assert Lexicon.load(tmp_path / "lexicon.json").known("QZZQ")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"symbols": 3}', '{"names": {}}'])
+def test_a_file_that_is_no_lexicon_is_named(content, tmp_path):
+    path = tmp_path / "lexicon.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"lexicon\.json"):
+        Lexicon.load(path)
+
+
+@pytest.mark.parametrize(("a", "b", "most", "expected"), [("telsa", "tesla", 1, True), ("abcd", "badc", 1, False), ("amd", "amd", 0, True)])
+def test_a_swap_of_neighbours_is_one_slip(a, b, most, expected):
+    assert near(a, b, most) is expected
