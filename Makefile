@@ -1,5 +1,5 @@
 # AVA's targets. `make ask Q="..."` and `make test` are the two commands of a fresh machine: each sets up what it needs.
-.PHONY: help setup dev ask test check prove bench lock clean
+.PHONY: help setup dev ask test check prove docs bench lock clean
 .DEFAULT_GOAL := help
 Q ?= how is my portfolio doing?
 PYTHON ?= python3
@@ -40,6 +40,9 @@ check: .venv/dev.done ## Lint, types, layers, wheel
 
 prove: .venv/dev.done ## Slow proofs: a fresh clone, the built wheel, start-up times
 	@$(BIN)/pytest -m prove -p no:xdist
+
+docs: .venv/dev.done ## Run the commands in the documentation and write their output anew
+	@$(BIN)/python -m ava.testing.transcripts README.md
 
 bench: .venv/dev.done ## Benchmarks, JSON out
 	@for each in bench/*.py; do $(BIN)/python $$each; done

@@ -102,7 +102,8 @@ class Ava:
 
     def _deps(self) -> Deps:
         timeout = self.settings.step_timeout
-        return Deps(database=self.database, understand=self._plan, narrate=self._narrate, step_timeout_s=timeout)
+        reads = self.database.cache if isinstance(self.database, Database) else self.database
+        return Deps(database=reads, understand=self._plan, narrate=self._narrate, step_timeout_s=timeout)
 
     def _plan(self, question: Question) -> Plan:
         return understand(question.text, question.history, question.as_of, self._lexicon, self._router)

@@ -19,7 +19,8 @@ class Link:
     """One line of the chain."""
 
     depth: int  # 0 = the figure asked about
-    text: str  # one sentence
+    text: str  # what it is
+    about: str  # a line on what that means
 
 
 def chain(turn: Turn, fact_id: str) -> list[Link]:
@@ -31,34 +32,34 @@ def chain(turn: Turn, fact_id: str) -> list[Link]:
 
 
 def _fact(fact: Fact, facts: Mapping[str, Fact], depth: int) -> Iterator[Link]:
-    yield Link(depth=depth, text=f"{fact.id}  {fact.label}: {show(fact)}  ({fact.entity}, known {fact.as_of:%Y-%m-%d %H:%M} UTC)")
+    known = f"{fact.entity}, known {fact.as_of:%Y-%m-%d %H:%M} UTC"
+    yield Link(depth=depth, text=f"{fact.id}  {fact.label}: {show(fact)}", about=known)
     yield from _source(fact.source, facts, depth + 1)
 
 
 def _source(source: Source, facts: Mapping[str, Fact], depth: int) -> Iterator[Link]:
     match source:
         case Calc():
-            yield Link(depth=depth, text=_calculation(source))
+            yield _calculation(source, depth)
             for given in source.inputs:
                 yield from _fact(facts[given], facts, depth + 1) if isinstance(given, str) else _source(given, facts, depth + 1)
         case Row():
-            column = f"column {source.column} of " if source.column else ""
-            yield Link(depth=depth, text=f"{column}one row of {_query(source)}")
+            yield _query(source, f"{source.column} in one row" if source.column else "one row", depth)
         case Rows():
             rows = "1 row" if source.n == 1 else f"{source.n:,} rows"
-            yield Link(depth=depth, text=f"{rows} of {_query(source)}, sha256 {source.sha256[:12]}")
+            yield _query(source, f"{rows} (sha256 {source.sha256[:12]})", depth)
 
 
-def _calculation(source: Calc) -> str:
+def _calculation(source: Calc, depth: int) -> Link:
     about = (inspect.getdoc(find(source.function)) or "").split("\n", 1)[0]
     params = ", ".join(f"{name}={value}" for name, value in source.params.items())
     part = f", its {source.field}" if source.field else ""
-    return f"{source.function}({params}){part}: {about}"
+    return Link(depth=depth, text=f"{source.function}({params}){part}", about=about)
 
 
-def _query(source: Row | Rows) -> str:
+def _query(source: Row | Rows, rows: str, depth: int) -> Link:
     query = all_queries().get(source.query)
-    about = f" ({query.about.rstrip('.')})" if query else ""
     said = {**{name: value for name, value in source.args.items() if value not in (None, [], "")}, **source.key}
     where = ", ".join(f"{name} = {value}" for name, value in said.items())
-    return f"query {source.query}{about}" + (f" where {where}" if where else "")
+    text = f"{rows} of query {source.query}" + (f" where {where}" if where else "")
+    return Link(depth=depth, text=text, about=query.about if query else "a query this version of AVA does not have")

@@ -15,6 +15,10 @@ them. Other rooms say `from db.sql import positions_open` and hand the name to a
     roles      the three logins and what each may do
     worlds     a database each: made, copied, removed
     migrate    numbered SQL files, once each, in order
+    pool       connections, lent and counted
     database   one world, open: the `Reader` every skill reads through, and transactions that write
+    cache      its answers, kept for a while          flights, store   one query a question; room for answers
+    listen     hearing of what other processes write
     status     what there is                          backup     plain dumps of a world
+    explain    the way a query goes                   upkeep     sizes, tidying up, letting go
 """

@@ -57,7 +57,7 @@ async def _run(program: str, parameters: dict[str, str], *words: str) -> None:
         "--dbname",
         make_conninfo(**parameters),
         *words,
-        env={**os.environ, **password},
+        env={"PATH": os.defpath, "LC_ALL": "C", **password},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -15,6 +15,12 @@ class Config:
     reader_max: int = 8
     app_max: int = 2  # connections a process may have for writing
     wait_s: float = 5.0  # longest wait for a free connection
+    lifetime_s: float = 3600.0  # after which a connection is replaced by a new one
+    idle_s: float = 600.0  # after which an idle one is closed, down to reader_min
+    drain_s: float = 5.0  # longest wait for running queries when a database is closed
+    cache_entries: int = 2000  # answers a process keeps
+    cache_bytes: int = 64 * 2**20  # and how much memory they may take, estimated
+    stale_s: float = 300.0  # how old an answer may be that stands in while the database gives none
     connect_s: int = 5  # longest wait for another server to answer
     statement_timeout_s: float = 10.0  # longest a reader's query may run
     start_s: float = 60.0  # longest wait for the embedded server, recovery after a crash included

@@ -1,24 +1,29 @@
 """One world, open: pools of connections, and the two ways in.
 
-`reader` is the agents' way (see db/reader.py), `writer` is one transaction of an import, a turn, a forecast. Who acts is set
-in the transaction itself (`ava.user`, which row-level security compares with `user_id`), sent together with the query in one
-round trip. Connections are made when first needed. A server that died meanwhile costs a reader no error: AVA's own is
-started again and the read repeated, once. Failures are those of `db.errors`, without secrets.
+`reader` is the agents' way (see db/reader.py), `cache` the same with answers kept, `writer` one transaction of an import, a
+turn, a forecast. Who acts is set in the transaction itself (`ava.user`, which row-level security compares with `user_id`),
+sent together with the query in one round trip; a query of market data is run as nobody, who sees no user's rows at all.
+A server that died meanwhile costs a reader no error: AVA's own is started again and the read repeated, once. Failures are
+those of `db.errors`, without secrets.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from time import monotonic
 from typing import Any, Protocol, Self
 
-from psycopg import AsyncConnection, Error, OperationalError
+from psycopg import Error, OperationalError
 from psycopg.errors import QueryCanceled
-from psycopg.rows import namedtuple_row
-from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolClosed
 
 from db import migrate, worlds
+from db.cache import Cache
 from db.config import Config
 from db.errors import DatabaseError, PoolExhausted, SetupNeeded, StatementFailed, StatementTimeout, Unavailable
+from db.listen import listening
+from db.pool import Connection, Pool, PoolStats
 from db.query import Query
 from db.reader import Reader
 from db.result import Record
@@ -26,10 +31,9 @@ from db.scope import Scope
 from db.server import Login, Server
 from db.serving import revive, serving
 
-Connection = AsyncConnection[Any]
-Pool = AsyncConnectionPool[Connection]
-
 _SET_USER = "SELECT set_config('ava.user', %s, true)"
+_NOT_YET = "the database system is"  # starting up, shutting down, in recovery: it will let us in soon
+_RETRY_S = 0.1
 logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it would print reaches the caller as an error
 
 
@@ -40,6 +44,10 @@ class Rows(Protocol):
         """Send one row, its values in the order of the COPY's columns."""
         ...  # pragma: no cover - a seam
 
+    async def write(self, buffer: str, /) -> None:
+        """Send rows that are in COPY's text format already."""
+        ...  # pragma: no cover - a seam
+
 
 class Writer:
     """One transaction as `ava_app`, acting for one user."""
@@ -47,6 +55,7 @@ class Writer:
     def __init__(self, connection: Connection, user: str) -> None:
         self._connection = connection
         self.user = user
+        self.written: set[str] = set()  # tables its queries changed so far
 
     async def run(self, query: Query, **args: object) -> tuple[Record, ...]:
         """The records a query returns, () for one that returns none; `user` is added where the query has it.
@@ -56,6 +65,7 @@ class Writer:
         own = {"user": self.user} if "user" in query.arguments else {}
         if set(args) != query.arguments - set(own):
             raise TypeError(f"{query.name} runs with {sorted(query.arguments - set(own))}, got {sorted(args)}")
+        self.written.update(query.policy.writes)
         with translated(query.name):
             cursor = await self._connection.execute(query.sql.encode(), {**args, **own} or None)
             return tuple(await cursor.fetchall()) if cursor.description else ()
@@ -66,6 +76,7 @@ class Writer:
 
         PostgreSQL copies into no table under row-level security: a user's rows go through a temporary table.
         """
+        self.written.update(query.policy.writes)
         with translated(query.name):
             async with self._connection.cursor() as cursor, cursor.copy(query.sql.encode()) as copy:
                 yield copy
@@ -78,53 +89,77 @@ class Database:
         self.config = config
         self.server = server
         self.world = world
+        self.cache = Cache(self, config)
         self._database = worlds.database_of(world)
         self._readers = self._pool("ava_reader", config.reader_min, config.reader_max)
         self._apps = self._pool("ava_app", 0, config.app_max)
+        self._writing: set[asyncio.Task[Any] | None] = set()  # tasks with a transaction open
+        self._recovering = asyncio.Lock()
+        self._recovered = 0.0  # when, on the clock of `monotonic`
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, config: Config, world: str) -> AsyncIterator[Self]:
-        """The world, ready: made and migrated first on AVA's own server. Raises what `db.errors` lists."""
+    async def open(cls, config: Config, world: str, *, listen: bool = False) -> AsyncIterator[Self]:
+        """The world, ready: made and migrated first on AVA's own server. Raises what `db.errors` lists.
+
+        With `listen` its cache hears of what other processes write, which a process that lives on needs.
+        """
         async with serving(config) as server:
             await prepare(server, world)
             database = cls(config, server, world)
             try:
-                yield database
+                async with database.listening() if listen else nullcontext():
+                    yield database
             finally:
                 await database.close()
 
     def reader(self, scope: Scope) -> Reader:
-        """A step's way to read as `scope` may."""
+        """A step's way to read as `scope` may, past the cache."""
         return Reader(self, scope)
+
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        """The cache hears of every process's writes for as long as the block lasts."""
+        return listening(lambda: self.server.conninfo("ava_reader", self._database), self.cache)
 
     async def fetch(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[tuple[Record, ...], bool]:
         """The records of a query as `user` may see them; never from a cache (`db.reader.Fetch`)."""
         with translated(query.name):
+            begun = monotonic()
             try:
                 return await self._read(query, parameters, user), False
             except OperationalError as error:
                 if not _lost(error):
                     raise
-            await self._recover(self._readers)
+            await self._recover(begun)
             return await self._read(query, parameters, user), False
 
     @asynccontextmanager
     async def writer(self, user: str) -> AsyncIterator[Writer]:
-        """One transaction for `user`: kept when the block ends, undone when it raises."""
-        with translated("a transaction"):
+        """One transaction for `user`: kept when the block ends, undone when it raises.
+
+        Raises RuntimeError where this task has one open already: it would wait for itself.
+        """
+        with translated("a transaction"), self._one_at_a_time():
             async with self._alive(self._apps) as connection, connection.transaction():
                 await connection.execute(_SET_USER, (user,))
-                yield Writer(connection, user)
+                writer = Writer(connection, user)
+                yield writer
+            self.cache.changed(writer.written)
+
+    @asynccontextmanager
+    async def looking(self, what: str, login: Login = "ava_reader") -> AsyncIterator[Connection]:
+        """A connection of a login, for this room's own looks at a world."""
+        async with self._lent(self._readers if login == "ava_reader" else self._apps, what) as connection:
+            yield connection
 
     async def close(self) -> None:
-        """Close the pools; `open` does it on leaving."""
+        """Wait a while for what is running and close the connections; `open` does it on leaving."""
         for pool in (self._readers, self._apps):
             await pool.close()
 
-    def stats(self) -> dict[str, dict[str, int]]:
-        """The pools' own figures: size, waiting, requests, errors."""
-        return {"reader": self._readers.get_stats(), "app": self._apps.get_stats()}
+    def stats(self) -> dict[str, PoolStats]:
+        """The pools' own figures."""
+        return {"reader": self._readers.stats(), "app": self._apps.stats()}
 
     def _pool(self, login: Login, smallest: int, largest: int) -> Pool:
         limits = {"statement_timeout": f"{int(self.config.statement_timeout_s * 1000)}ms"} if login == "ava_reader" else {}
@@ -133,58 +168,78 @@ class Database:
             await revive(self.config)
             return self.server.conninfo(login, self._database, **limits)
 
-        return AsyncConnectionPool(
-            conninfo,
-            min_size=smallest,
-            max_size=largest,
-            open=False,
-            timeout=self.config.wait_s,
-            reconnect_timeout=self.config.wait_s,
-            kwargs={"autocommit": True, "row_factory": namedtuple_row},
-            name=f"{login}-{self.world}",
-        )
+        return Pool(conninfo, self.config, name=f"{login}-{self.world}", smallest=smallest, largest=largest)
 
     async def _read(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[Record, ...]:
-        async with self._connection(self._readers) as connection:
-            async with connection.pipeline(), connection.transaction():
+        async with self._lent(self._readers, query.name) as connection:
+            if query.policy.scope == "market":
+                cursor = await connection.execute(query.sql.encode(), parameters or None)
+                return tuple(await cursor.fetchall())
+            # What goes out in one pipeline is one transaction: user and query need no BEGIN and COMMIT around them.
+            async with connection.pipeline():
                 await connection.execute(_SET_USER, (user,))
                 cursor = await connection.execute(query.sql.encode(), parameters or None)
             return tuple(await cursor.fetchall())
 
     @asynccontextmanager
-    async def _connection(self, pool: Pool) -> AsyncIterator[Connection]:
-        if pool.closed:
-            await pool.open(wait=False)
-        connection = await self._free(pool)
-        try:
+    async def _lent(self, pool: Pool, what: str) -> AsyncIterator[Connection]:
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(pool.lend(what))
+            except PoolExhausted:
+                await self._recover(monotonic())  # raises Unavailable when that is why there is none
+                if pool.busy:
+                    raise
+                connection = await stack.enter_async_context(pool.lend(what))
             yield connection
-        finally:
-            await pool.putconn(connection)
 
     @asynccontextmanager
     async def _alive(self, pool: Pool) -> AsyncIterator[Connection]:
         """A connection that answers, for what cannot simply be repeated."""
-        async with self._connection(pool) as connection:
+        begun = monotonic()
+        async with self._lent(pool, "a transaction") as connection:
             if await _answers(connection):
                 yield connection
                 return
-        await self._recover(pool)
-        async with self._connection(pool) as connection:
+        await self._recover(begun)
+        async with self._lent(pool, "a transaction") as connection:
             yield connection
 
-    async def _free(self, pool: Pool) -> Connection:
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task in self._writing:
+            raise RuntimeError("this task has a transaction open; run the query in that one, or after it")
+        self._writing.add(task)
         try:
-            return await pool.getconn()
-        except PoolTimeout:
-            await self._recover(pool)  # raises Unavailable when that is why there is none
-            waited = f"none of {pool.max_size} became free in {self.config.wait_s:.2f} s"
-            raise PoolExhausted(f"{waited}; ask again, or let AVA have more") from None
+            yield
+        finally:
+            self._writing.discard(task)
 
-    async def _recover(self, pool: Pool) -> None:
-        """Drop dead connections, start AVA's own server if it is gone. Raises Unavailable when no server lets us in."""
-        await revive(self.config)
-        async with worlds.owner(self.server, self._database):
-            await pool.check()
+    async def _recover(self, begun: float) -> None:
+        """Drop dead connections, start AVA's own server if it is gone; what failed since `begun` is mended once for all.
+
+        Raises Unavailable when no server lets us in, after a wait when it says that it soon will.
+        """
+        async with self._recovering:
+            if begun < self._recovered:
+                return
+            await revive(self.config)
+            await self._let_in()
+            for pool in (self._readers, self._apps):
+                await pool.check()
+            self._recovered = monotonic()
+
+    async def _let_in(self) -> None:
+        until = monotonic() + self.config.start_s
+        while True:
+            try:
+                async with worlds.owner(self.server, self._database):
+                    return
+            except Unavailable as error:
+                if _NOT_YET not in str(error) or monotonic() > until:
+                    raise
+            await asyncio.sleep(_RETRY_S)
 
 
 async def _answers(connection: Connection) -> bool:

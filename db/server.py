@@ -17,6 +17,9 @@ from db.config import Config
 from db.errors import SetupNeeded, Unavailable
 
 Login = Literal["ava_admin", "ava_owner", "ava_app", "ava_reader"]
+_NOTICE_THE_DEAD = {
+    "client_connection_check_interval": "2s"
+}  # a query or lock of a killed process ends, however long it would run
 LOGINS: tuple[Login, ...] = ("ava_owner", "ava_app", "ava_reader")
 
 
@@ -30,7 +33,7 @@ class Server:
 
     def conninfo(self, login: Login, database: str, **options: str) -> str:
         """A connection string; `options` are server settings of that connection. It holds a password: never show it."""
-        settings = {"timezone": "UTC"} | options
+        settings = {"timezone": "UTC", **_NOTICE_THE_DEAD} | options
         said = " ".join(f"-c {name}={value}" for name, value in settings.items())
         own = {"user": login, "password": self.passwords[login], "dbname": database, "options": said, "application_name": "ava"}
         return make_conninfo(**{**self.address, **own})

@@ -47,9 +47,10 @@ async def run_step(turn: Turn, number: int, reader: Reader, timeout_s: float) ->
 async def _found(turn: Turn, number: int, skill: Skill, reader: Reader) -> Finding:
     step = _step(turn, number)
     args = filled(step, skill, turn.findings)
+    if step.after and args.keys() == step.args.keys():
+        return _ended(step, number, "empty", f"nothing to look at from {' and '.join(f'step {n}' for n in step.after)}")
     if any(kind not in args for kind in skill.needs):
-        sources = " and ".join(f"step {n}" for n in step.after)
-        return _ended(step, number, "empty", f"nothing to look at from {sources}" if sources else "nothing named to look at")
+        return _ended(step, number, "empty", "nothing named to look at")
     return await skill(Ask.begin(skill.name, number, reader), args)
 
 

@@ -38,6 +38,7 @@ class Speech:
     tz: tzinfo
     emit: Emit
     start: float
+    means: frozenset[int] = frozenset()  # steps told in a sentence
     text: str = ""
     raw: str = ""
     citations: tuple[Citation, ...] = ()
@@ -69,7 +70,7 @@ class Speech:
         """AVA's own sentences of these findings, a line a finding."""
         for finding in findings:
             self._gap = "\n" if self.text else ""
-            for sentence in said(finding):
+            for sentence in said(finding)[: 1 if finding.step in self.means else None]:
                 self.say(*fill(sentence, self.facts, self.tz))
 
     def note(self, *caveats: str) -> None:
@@ -100,7 +101,7 @@ async def narrate(
     if turn.plan is None:
         raise ValueError("a turn without a plan cannot be narrated")
     facts = {fact.id: fact for finding in turn.findings for fact in finding.facts}
-    speech = Speech(facts=facts, tz=tz, emit=emit, start=perf_counter())
+    speech = Speech(facts=facts, tz=tz, emit=emit, start=perf_counter(), means=turn.plan.means)
     if turn.plan.kind != "answer":
         speech.say(turn.plan.reply)
         return _answer(speech, _STATUS[turn.plan.kind])

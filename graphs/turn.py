@@ -57,6 +57,11 @@ class Plan:
     reply: str = ""  # what to say for clarify, decline and smalltalk
     clarify: tuple[str, ...] = ()  # the named choices, for kind "clarify"
 
+    @property
+    def means(self) -> frozenset[int]:
+        """Numbers of the steps that others come after: they are told in a sentence, since the question is about what follows."""
+        return frozenset(number for step in self.steps for number in step.after)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:

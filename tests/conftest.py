@@ -3,9 +3,11 @@
     database   a fresh world with every migration, as `db.database.Database` plus `.app(scope)`
     demo       the demo world, loaded once a run; for reading only
     scope      the demo's user at the demo's clock
+    arguments  with which arguments the skills ask each named query of the demo world
 
 The server lives in a short folder every account can reach, since PostgreSQL does not run as root. All xdist workers share
-it; who starts the run removes it. With AVA_TEST_DATABASE_URL (an administrator's URL) that server is used instead.
+it; who starts the run removes it. With AVA_TEST_DATABASE_URL (an administrator's URL) that server is used instead:
+AVA's logins there get new passwords, so it should be one for tests.
 """
 
 import asyncio
@@ -20,16 +22,20 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from ava.demo.build import build
 from db import embedded, passwords, roles, worlds
 from db.config import Config
 from db.database import Database
 from db.errors import SetupNeeded
+from db.reader import Reader
 from db.scope import Scope
 from db.server import LOGINS, address_of, place
 from db.serving import serving
 from db.sessions import NEW_YORK
+from graphs.agents import AGENTS
+from tools.skill import Ask
 
 HOME = "AVA_TEST_HOME"  # set by the process that starts the run, inherited by its workers
 PREFIX = f"ava-test-{os.geteuid()}-"
@@ -151,6 +157,51 @@ async def demo(database_config, demo_world):
         yield world
 
 
+@pytest.fixture(autouse=True)
+def _own_logs():
+    """Logs set up by one test would be written to its captured stderr by the next."""
+    yield
+    structlog.reset_defaults()
+
+
 @pytest.fixture
 def scope():
     return Scope(user="me", world="demo", as_of=DEMO_CLOCK)
+
+
+UNASKED = {  # arguments of queries no skill runs
+    "demo_counts": {"user": "me", "as_of": DEMO_CLOCK},
+    "demo_filled": {},
+    "turn_by_id": {"user": "me", "turn": "0"},
+    "turn_last": {"user": "me"},
+    "thread_recent": {"user": "me", "thread": "0", "n": 6},
+}
+NEEDED = {"strategy.evaluate": {"structure": "put credit spread"}}  # what a skill cannot do without, beyond a symbol or a team
+
+
+class Recording:
+    """`db.reader.Fetch` that remembers with which arguments each query was asked."""
+
+    def __init__(self, database):
+        self._database, self.asked = database, dict(UNASKED)
+
+    async def fetch(self, query, parameters, user):
+        self.asked.setdefault(query.name, dict(parameters))
+        return await self._database.fetch(query, parameters, user)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def arguments(database_config, demo_world):
+    """The arguments with which the skills ask each query of the demo world, by the query's name."""
+    async with Database.open(database_config, demo_world) as world:
+        recording = Recording(world)
+        for skill in (skill for agent in AGENTS.values() for skill in agent.skills):
+            await ask(recording, skill, {"symbols": ("NVDA",), "teams": ("KC",)} | NEEDED.get(skill.name, {}))
+            if "symbols" not in skill.needs:
+                await ask(recording, skill, {})
+        return recording.asked
+
+
+async def ask(database, skill, given):
+    reader = Reader(database, Scope(user="me", world="demo", as_of=DEMO_CLOCK))
+    await skill(Ask.begin(skill.name, 1, reader), {name: value for name, value in given.items() if name in skill.parameters})

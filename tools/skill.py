@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from db.reader import Reader
@@ -107,7 +108,7 @@ def _bound(name: str, value: object) -> object:
         case "dates":
             return tuple(When(text=d["text"], first=_day(d["first"]), last=_day(d["last"])) for d in value)
         case "amounts":
-            return tuple(Amount(**each) for each in value)
+            return tuple(Amount(text=a["text"], value=Decimal(str(a["value"])), unit=a["unit"]) for a in value)
     return tuple(value)
 
 

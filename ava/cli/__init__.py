@@ -28,6 +28,7 @@ COMMANDS = {
     "show": Command(at="ava.cli.show:show", about="Show a stored answer, or where one of its figures came from."),
     "import": Command(at="ava.cli.imports:import_", about="Import files: prices, option chains, games, earnings, activity."),
     "demo": Command(at="ava.cli.demo:demo", about="Build the simulated world, to try AVA without data of your own."),
+    "agents": Command(at="ava.cli.agents:app", about="List agents and skills; train the routing."),
     "health": Command(at="ava.cli.health:health", about="Check what AVA depends on: database, worlds, model."),
     "db": Command(at="ava.cli.db:app", about="Look after the database: status, migrate, setup, backup, restore."),
 }

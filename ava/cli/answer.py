@@ -19,7 +19,7 @@ from tools.facts import Fact, Finding, Table
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r" *[^ \n]*\n?")
-_NUMERIC = re.compile(r"^[-+$]?[\d.,]+")
+_NUMERIC = re.compile(r"^[-+]?\$?[\d.,]+")
 
 
 def inert(text: str) -> Text:
@@ -62,7 +62,8 @@ class Printer:
         """Print what belongs below the text."""
         self._console.print()
         for finding in turn.findings:
-            self._picture(finding)
+            if turn.plan and finding.step not in turn.plan.means:
+                self._picture(finding)
         self._footer(turn)
 
     def _headline(self, finding: Finding) -> None:

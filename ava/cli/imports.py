@@ -27,7 +27,7 @@ from ava.sources.lexicon import LexiconError
 from db.database import Database
 from db.errors import DatabaseError
 
-DATA = (".csv", ".csv.gz")  # endings looked at inside a folder
+DATA = (".csv", ".csv.gz", ".json", ".json.gz")  # endings looked at inside a folder
 FEW = 5  # files whose totals are said
 COUNTS = ("read", "inserted", "updated", "unchanged", "rejected")
 

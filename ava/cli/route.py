@@ -18,9 +18,11 @@ from rich.text import Text
 from ava.cli.output import Exit, Failure, console, print_json
 from ava.settings import home
 from graphs.turn import Exchange, Plan
-from graphs.understand import Lexicon, LexiconError, Router, recall
+from graphs.understand import Lexicon, LexiconError, Router, RouterError, recall
 from graphs.understand.measure import Labels, Report, agents, percentile, report
-from graphs.understand.plan import Reading, plan, read
+from graphs.understand.nearest import nearest
+from graphs.understand.plan import plan
+from graphs.understand.reading import Reading, read
 
 QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="What to explain.", show_default=False)]
 File = Annotated[Path | None, typer.Option("--file", help="A JSONL file of questions.", show_default=False)]
@@ -66,7 +68,7 @@ def route(question: QuestionText = None, file: File = None, as_json: AsJson = Fa
 def _known() -> tuple[Lexicon, Router]:
     try:
         return Lexicon.load(home() / "lexicon.json"), Router.load()
-    except LexiconError as error:
+    except (LexiconError, RouterError) as error:
         raise Failure(str(error), Exit.USAGE) from error
 
 
@@ -155,7 +157,9 @@ def _told(done: Routed, router: Router) -> Iterator[tuple[str, str]]:
     for number, step in enumerate(made.steps, 1):
         after = f" after step {', '.join(map(str, step.after))}" if step.after else ""
         yield f"step {number}", f"{step.skill}{after} {json.dumps(dict(step.args), default=str) if step.args else ''}".rstrip()
-        yield "  because", ", ".join(router.reasons(words, step.skill)) or "of what came before"
+        yield "  because", ", ".join(router.reasons(words, step.agent)) or "of what came before"
+        if similar := nearest(words, step.skill):
+            yield "  like", "; ".join(similar)
     others = [(name, weight) for name, weight in choice.weights.items() if name not in agents(made)]
     if others:
         yield "runner-up", f"{others[0][0].lstrip('_')} ({others[0][1]:.2f})"

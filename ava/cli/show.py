@@ -1,8 +1,10 @@
 """`ava show`: a stored answer again, the chain behind one of its figures, or what was withheld of it."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.padding import Padding
 from rich.text import Text
 
 from ava import contract
@@ -61,10 +63,11 @@ def _show_chain(turn: Turn, why: str, *, as_json: bool) -> None:
     except LookupError as error:
         raise Failure(str(error.args[0]), Exit.USAGE) from error
     if as_json:
-        print_json([{"depth": link.depth, "text": link.text} for link in links])
+        print_json([asdict(link) for link in links])
         return
     for link in links:
-        console().print(Text("   " * link.depth + ("└ " if link.depth else "")) + inert(link.text))
+        console().print(Padding(Text("└ " * (link.depth > 0)) + inert(link.text), (0, 0, 0, 2 * link.depth)))
+        console().print(Padding(Text(link.about, style="dim"), (0, 0, 0, 2 * link.depth + 2)))
 
 
 def _show_withheld(turn: Turn, *, as_json: bool) -> None:

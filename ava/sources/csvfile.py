@@ -1,27 +1,44 @@
-"""Reading a CSV file as a stream: UTF-8, plain or gzip, records that may span lines, memory for one record at a time.
+"""Tables: records of a CSV file, chunk by chunk, with the line each begins at.
 
-Trust is all or nothing: wrong encoding, a broken quote, a damaged archive or a torn last record is `Unreadable`. A last record
-without a line end counts as torn, since `1250` may be what is left of `125000`, unless it ends in a quote, as a field cut off
-does only where it holds quotes itself. A record whose named columns are all empty (a blank line, a disclaimer at the end) is no
-row. Nothing here knows what the columns mean.
+Trust is all or nothing: a broken quote or a torn last record is `Unreadable`. A last record without a line end counts as torn,
+since `1250` may be what is left of `125000`, unless it ends in a quote, as a field cut off does only where it holds quotes
+itself. A record whose named columns are all empty (a blank line, a disclaimer at the end) is no row. Nothing here knows what the
+columns mean.
 """
 
 import csv
-import gzip
-import io
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO, cast
+from typing import NamedTuple
 
-GZIP = b"\x1f\x8b"
+from ava.sources.textfile import Text, Unreadable, opened
+
 Fields = Mapping[str, str]  # column -> text as it stands in the file
+Cells = Sequence[str]
+CHUNK = 2_000  # records looked at together
+SAMPLE = 200  # records a file is recognised by
+_first = itemgetter(0)
 
 
-class Unreadable(Exception):
-    """The file as a whole cannot be trusted, so nothing of it is stored; one sentence."""
+class Row(NamedTuple):
+    """One record of data."""
+
+    line: int  # where it begins, from 1; of a document: which record
+    cells: Cells
+
+
+class Chunk(NamedTuple):
+    """Records that follow each other."""
+
+    lines: Sequence[int]
+    cells: Sequence[Cells]
+
+    def rows(self) -> Iterator[Row]:
+        """One by one."""
+        return map(Row, self.lines, self.cells)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,93 +46,101 @@ class Head:
     """The start of a file, enough to recognise it by."""
 
     name: str  # file name without folder and endings: "AAPL" of prices/AAPL.csv.gz
-    columns: tuple[str, ...]  # the first record
+    columns: tuple[str, ...]  # the first record of a table, every path of keys in a document
+    sample: tuple[tuple[str, ...], ...] = field(default=(), repr=False)  # the first records of a table, that one included
+    document: bool = False  # JSON
+    path: Path = Path()
 
 
-class Row(NamedTuple):
-    """One record of data."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """The usual reader of a kind: a header, then a record a row."""
 
-    line: int  # where it begins, from 1
-    cells: list[str]
+    header: int = 0  # which record is the header
 
+    def seen(self, head: Head) -> tuple[str, ...]:
+        """What a kind is recognised by; nothing in a file that is no such table."""
+        return () if head.document or len(head.sample) <= self.header else _stripped(head.sample[self.header])
 
-class Text:
-    """An open file, decoded line by line."""
+    def names(self, head: Head) -> tuple[str, ...]:
+        """What the cells of a record are called."""
+        return self.seen(head)
 
-    def __init__(self, raw: BinaryIO, stream: TextIO) -> None:
-        self._raw, self._stream = raw, stream
-        self.last = ""  # the line read last, with its end
-
-    @property
-    def done(self) -> int:
-        """Bytes of the file read so far, as stored (compressed, where it is)."""
-        return self._raw.tell()
-
-    def __iter__(self) -> Iterator[str]:
-        """Its lines, with their ends. Raises Unreadable."""
-        number = 0
-        try:
-            for number, self.last in enumerate(self._stream, start=1):  # noqa: B020 - the line is kept, not hidden
-                if "\0" in self.last:
-                    raise Unreadable(f"line {number} holds a NUL character, which no text has")
-                yield self.last
-        except UnicodeDecodeError as error:
-            raise Unreadable(
-                f"byte {error.object[error.start]:#04x} after line {number} is not UTF-8: save it as UTF-8"
-            ) from error
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Unreadable(f"the gzip data is damaged or cut off after line {number}") from error
+    def chunks(self, text: Text, head: Head) -> Iterator[Chunk]:
+        """The records after the header, those of nothing but empty cells left out. Raises Unreadable."""
+        width = len(self.names(head))
+        held: Chunk | None = None  # one behind, since only the end of the file shows which was the last
+        for chunk in _chunks(text, self.header + 1):
+            if rows := _filled(chunk, width):
+                if held:
+                    yield held
+                held = rows
+        if held:
+            if len(held.cells[-1]) != width or text.end not in {"\n", "\r", '"'}:
+                raise Unreadable(
+                    f"the last record, at line {held.lines[-1]}, seems cut off (if it is whole, end its line with a newline)"
+                )
+            yield held
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Text]:
-    """The file as text; gzip is seen by its first bytes. Raises Unreadable when it cannot be opened."""
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        raise Unreadable(error.strerror or str(error)) from error
-    with raw:
-        binary = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == GZIP else raw
-        with io.TextIOWrapper(cast("BinaryIO", binary), encoding="utf-8-sig", newline="") as stream:
-            yield Text(raw, stream)
+TABLE = Table()
 
 
-def head(path: Path) -> Head:
-    """The first record of a file. Raises Unreadable."""
+def sample(path: Path) -> tuple[tuple[str, ...], ...]:
+    """The first records of a table; what stands further down may still be broken. Raises Unreadable."""
     with opened(path) as text:
-        columns = _header(_records(text))
-    return Head(name=path.name.split(".csv")[0], columns=columns)
+        records = csv.reader(text, strict=True)
+        try:
+            return tuple(map(tuple, islice(records, SAMPLE)))
+        except csv.Error as error:
+            raise Unreadable(f"the record that ends at line {records.line_num} is broken: {error}") from error
 
 
-def rows(text: Text) -> Iterator[Row]:
-    """The records after the header. Raises Unreadable, at the end for a torn last one."""
-    records = _records(text)
-    width = len(_header(records))
-    held: Row | None = None  # one behind, since only the end of the file shows which was the last
-    for row in records:
-        if any(row.cells[:width]):
-            if held:
-                yield held
-            held = row
-    if held:
-        if len(held.cells) != width or not text.last.endswith(("\n", "\r", '"')):
-            raise Unreadable(f"the last record, at line {held.line}, seems cut off (if it is whole, end its line with a newline)")
-        yield held
+def _stripped(cells: Cells) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in cells)
 
 
-def _header(records: Iterator[Row]) -> tuple[str, ...]:
-    first = next(records, None)
-    if first is None:
-        raise Unreadable("it is empty")
-    return tuple(cell.strip() for cell in first.cells)
+def _filled(chunk: Chunk, width: int) -> Chunk | None:
+    """Its records that hold something; None when there are none."""
+    if all(chunk.cells) and all(map(_first, chunk.cells)):
+        return chunk
+    kept = [row for row in chunk.rows() if any(row.cells[:width])]
+    return Chunk([row.line for row in kept], [row.cells for row in kept]) if kept else None
 
 
-def _records(text: Text) -> Iterator[Row]:
+def _chunks(text: Text, skipped: int) -> Iterator[Chunk]:
+    """All records after the first `skipped` ones."""
     reader = csv.reader(text, strict=True)
     line = 1
-    try:
-        for cells in reader:
-            yield Row(line, cells)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Unreadable(f"the record that begins at line {line} is broken: {error}") from error
+    size = skipped
+    while True:
+        cells: list[list[str]] = []
+        try:
+            cells.extend(islice(reader, size))
+        except csv.Error as error:
+            begun = line + sum(map(_height, cells))
+            raise Unreadable(f"the record that begins at line {begun} is broken: {error}") from error
+        if not cells:
+            return
+        if size == CHUNK:
+            yield Chunk(_lines(line, cells, reader.line_num + 1 - line), cells)
+        line, size = reader.line_num + 1, CHUNK
+
+
+def _lines(first: int, cells: Sequence[Cells], height: int) -> Sequence[int]:
+    if height == len(cells):
+        return range(first, first + height)
+    lines = []
+    for record in cells:
+        lines.append(first)
+        first += _height(record)
+    return lines
+
+
+def _height(record: Cells) -> int:
+    """How many lines a record stands on."""
+    text = ",".join(record)
+    return 1 + text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+__all__ = ["TABLE", "Cells", "Chunk", "Fields", "Head", "Row", "Table", "Unreadable", "sample"]

@@ -40,7 +40,7 @@ def _row(fields: Fields, _head: Head) -> Staged:
     estimate, actual = exact(fields, "eps_est"), exact(fields, "eps")
     if estimate is None and actual is None:
         raise Reject("neither eps_est nor eps is given")
-    return ticker(fields["symbol"]), reported, period, release, estimate, actual, _known_at(reported, release)
+    return ticker(fields["symbol"]), reported, period, release, estimate, actual, "zacks", _known_at(reported, release)
 
 
 KIND = Kind(
@@ -48,4 +48,5 @@ KIND = Kind(
     about="earnings per share, expected and reported, with the time of release",
     columns=("symbol", "date", "fiscal_quarter_end_label", "eps_est", "eps", "release_time"),
     row=_row,
+    table="earnings_reports",
 )

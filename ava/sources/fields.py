@@ -12,6 +12,7 @@ from ava.sources.csvfile import Fields
 from ava.sources.kind import Reject
 
 LARGEST = 10**12  # USD, shares or points: beyond it a field is not a figure but a fault
+YEARS = range(1900, 2101)  # of days in files
 _TICKER = re.compile(r"[A-Z][A-Z0-9]{0,9}(\.[A-Z]{1,3})?")
 _EMPTY = frozenset({"", "nan", "NaN", "NA", "None", "null"})  # as pandas, R and JSON write it; a ticker may be NA, so not there
 
@@ -30,14 +31,14 @@ def needed(fields: Fields, column: str) -> str:
     return text
 
 
-def real(fields: Fields, column: str) -> float | None:
+def real(fields: Fields, column: str, largest: float = LARGEST) -> float | None:
     """A number with a fraction."""
     text = given(fields, column)
     try:
         value = None if text is None else float(text)
     except ValueError:
         raise Reject(f"{column} {text!r} is not a number") from None
-    if value is not None and not (math.isfinite(value) and abs(value) < LARGEST):
+    if value is not None and not (math.isfinite(value) and abs(value) < largest):
         raise Reject(f"{column} {text!r} is out of range")
     return value
 
@@ -50,18 +51,18 @@ def whole(fields: Fields, column: str, largest: int = 2**31 - 1) -> int | None:
     return None if value is None else int(value)
 
 
-def exact(fields: Fields, column: str) -> Decimal | None:
+def exact(fields: Fields, column: str, largest: int = LARGEST) -> Decimal | None:
     """A decimal number, kept digit by digit."""
-    return decimal(column, given(fields, column))
+    return decimal(column, given(fields, column), largest)
 
 
-def decimal(column: str, text: str | None) -> Decimal | None:
+def decimal(column: str, text: str | None, largest: int = LARGEST) -> Decimal | None:
     """`text` as a decimal number."""
     try:
         value = None if text is None else Decimal(text)
     except InvalidOperation:
         raise Reject(f"{column} {text!r} is not a number") from None
-    if value is not None and not (value.is_finite() and abs(value) < LARGEST):
+    if value is not None and not (value.is_finite() and abs(value) < largest):
         raise Reject(f"{column} {text!r} is out of range")
     return value
 
@@ -70,9 +71,12 @@ def day(fields: Fields, column: str) -> date:
     """A day as YYYY-MM-DD, which must be there."""
     text = needed(fields, column)
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise Reject(f"{column} {text!r} is not a date such as 2022-11-18") from None
+    if found.year not in YEARS:
+        raise Reject(f"{column} {text!r} is out of range: years go from {YEARS[0]} to {YEARS[-1]}")
+    return found
 
 
 def ticker(text: str) -> str:

@@ -6,10 +6,13 @@ a line at kickoff, a result 4 hours after it. `spread_line` > 0 = the home team 
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from ava.sources import nfl_links
 from ava.sources.csvfile import Fields, Head
 from ava.sources.fields import day, given, needed, real, whole
-from ava.sources.kind import Kind, Reject, Staged
+from ava.sources.kind import Kind, Reject, Staged, Totals
+from db.database import Writer
 from db.sessions import NEW_YORK
+from db.sql import import_nfl_games_totals
 
 _TYPES = frozenset({"REG", "WC", "DIV", "CON", "SB"})
 _USUAL = time(13)  # most games before 2006 have no time; Sunday 13:00 is the usual one
@@ -35,7 +38,8 @@ def _season(fields: Fields) -> int:
     return season
 
 
-def _scheduled_at(season: int, game_type: str, kickoff: datetime) -> datetime:
+def scheduled_at(season: int, game_type: str, kickoff: datetime) -> datetime:
+    """When it became known that a game would be played."""
     return datetime.combine(date(season, 5, 15), time(20), NEW_YORK) if game_type == "REG" else kickoff - _MATCHED
 
 
@@ -57,12 +61,16 @@ def _row(fields: Fields, _head: Head) -> Staged:
         *(needed(fields, "game_id"), season, game_type, week, kickoff, needed(fields, "away_team"), needed(fields, "home_team")),
         given(fields, "location") == "Neutral",
         *(whole(fields, "away_rest"), whole(fields, "home_rest"), bool(whole(fields, "div_game"))),
-        *(given(fields, "roof"), given(fields, "stadium"), _scheduled_at(season, game_type, kickoff)),
+        *(given(fields, "roof"), given(fields, "stadium"), scheduled_at(season, game_type, kickoff)),
         *(*_scores(fields), bool(whole(fields, "overtime")), real(fields, "temp"), real(fields, "wind")),
         *(given(fields, "away_qb_name"), given(fields, "home_qb_name"), kickoff + _LASTS),
         *(real(fields, column) for column in _ODDS),
         *(whole(fields, column) for column in _AMERICAN),
     )
+
+
+async def _finish(write: Writer) -> Totals:
+    return await nfl_links.totals(write, import_nfl_games_totals)
 
 
 KIND = Kind(
@@ -74,4 +82,5 @@ KIND = Kind(
         *("away_qb_name", "home_qb_name", *_ODDS, *_AMERICAN),
     ),
     row=_row,
+    finish=_finish,
 )

@@ -4,6 +4,7 @@ The file appears under its name only when the import is kept; an import that is 
 """
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import TextIO
 
 from ava.sources.csvfile import Row
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d.,]*([eE][+-]?\d+)?")
 
 
 class Rejects:
@@ -30,12 +34,12 @@ class Rejects:
         return self._path if self.count else None
 
     def add(self, row: Row, reason: str) -> None:
-        """One more: the line it begins at, why, and its fields as they stood."""
+        """One more: the line it begins at, why, and its fields as they stood but for what a spreadsheet would run."""
         if self._stream is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = self._part.open("w", encoding="utf-8", newline="")
             csv.writer(self._stream).writerow(("line", "reason", *self._columns))
-        csv.writer(self._stream).writerow((row.line, reason, *row.cells))
+        csv.writer(self._stream).writerow((row.line, reason, *map(_inert, row.cells)))
         self.count += 1
 
     def close(self, *, keep: bool) -> None:
@@ -47,6 +51,11 @@ class Rejects:
             self._part.replace(self._path)
         else:
             self._part.unlink()
+
+
+def _inert(cell: str) -> str:
+    """The field with a quote before it where a spreadsheet would take it for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 @contextmanager

@@ -16,8 +16,8 @@ _UNSOLVED = 1e-4  # below it is what Yahoo gives where it could not solve: 0 or 
 _CONTRACTS = 2**53
 
 
-def _contract(fields: Fields) -> tuple[str, date, float, str]:
-    """Underlying, expiry, strike and type out of the OCC symbol."""
+def contract(fields: Fields) -> tuple[str, date, float, str]:
+    """Underlying, expiry, strike and type out of the OCC symbol in `contractSymbol`. Raises Reject."""
     text = needed(fields, "contractSymbol")
     parts = _OCC.fullmatch(text)
     if not parts:
@@ -47,19 +47,24 @@ def _traded_at(fields: Fields) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _row(fields: Fields, _head: Head) -> Staged:
-    symbol, expiry, strike, option_type = _contract(fields)
+def quote(fields: Fields) -> Staged:
+    """Values in the order of the copy query; the last is when it traded, which dates a snapshot without a time of its own."""
+    symbol, expiry, strike, option_type = contract(fields)
     if real(fields, "strike") != strike:
         raise Reject(f"strike {fields['strike']!r} is not that of {fields['contractSymbol']!r}")
     bid, ask = _quote(fields)
-    volatility = real(fields, "impliedVolatility")
+    volatility, traded = real(fields, "impliedVolatility"), _traded_at(fields)
     return (
         *(symbol, expiry, strike, option_type),
-        *(bid, ask, real(fields, "lastPrice"), _traded_at(fields)),
+        *(bid, ask, real(fields, "lastPrice"), traded),
         *(whole(fields, "volume", _CONTRACTS), whole(fields, "openInterest", _CONTRACTS)),
         volatility if volatility and volatility > _UNSOLVED else None,
-        real(fields, "underlyingPrice"),
+        *(real(fields, "underlyingPrice"), "yahoo", traded),
     )
+
+
+def _row(fields: Fields, _head: Head) -> Staged:
+    return quote(fields)
 
 
 KIND = Kind(
@@ -70,4 +75,5 @@ KIND = Kind(
         *("volume", "openInterest", "impliedVolatility", "underlyingPrice"),
     ),
     row=_row,
+    table="option_quotes",
 )

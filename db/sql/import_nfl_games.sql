@@ -48,12 +48,12 @@ WITH staged AS (
     SET season = excluded.season, game_type = excluded.game_type, week = excluded.week, kickoff = excluded.kickoff,
         away = excluded.away, home = excluded.home, neutral = excluded.neutral, away_rest = excluded.away_rest,
         home_rest = excluded.home_rest, divisional = excluded.divisional, roof = excluded.roof, stadium = excluded.stadium,
-        known_at = excluded.known_at
+        source = 'nflverse', known_at = excluded.known_at
     WHERE (g.season, g.game_type, g.week, g.kickoff, g.away, g.home, g.neutral, g.away_rest, g.home_rest, g.divisional,
-           g.roof, g.stadium, g.known_at) IS DISTINCT FROM
+           g.roof, g.stadium, g.source, g.known_at) IS DISTINCT FROM
           (excluded.season, excluded.game_type, excluded.week, excluded.kickoff, excluded.away, excluded.home,
            excluded.neutral, excluded.away_rest, excluded.home_rest, excluded.divisional, excluded.roof, excluded.stadium,
-           excluded.known_at)
+           'nflverse', excluded.known_at)
     RETURNING game_id, xmax = 0 AS inserted
 ), results AS (
     INSERT INTO nfl_results AS r (game_id, away_score, home_score, overtime, temp_f, wind_mph, away_qb, home_qb, known_at)

@@ -34,26 +34,26 @@ SELECT g.game_id, g.season, g.week, g.kickoff, g.away, g.home, g.neutral, g.away
        home_yes.source AS contract_source, home_yes.yes_bid AS home_bid, home_yes.yes_ask AS home_ask,
        away_yes.yes_bid AS away_bid, away_yes.yes_ask AS away_ask,
        greatest(g.known_at, result.known_at, line.known_at, home_yes.known_at, away_yes.known_at) AS known_at
-FROM chosen JOIN nfl_games g USING (game_id)
+FROM chosen JOIN scheduled g USING (game_id)
 LEFT JOIN nfl_results result ON result.game_id = g.game_id AND result.known_at <= %(as_of)s
 LEFT JOIN LATERAL (
     SELECT o.*
     FROM nfl_odds o
-    WHERE o.game_id = g.game_id AND o.known_at <= least(%(as_of)s, g.kickoff)
+    WHERE o.game_id = g.game_id AND o.known_at <= %(as_of)s AND o.known_at <= g.kickoff
     ORDER BY o.known_at DESC, o.source LIMIT 1
 ) line ON true
 LEFT JOIN LATERAL (
     SELECT p.yes_bid, p.yes_ask, p.source, p.known_at
     FROM event_markets m JOIN event_prices p USING (ticker)
     WHERE m.game_id = g.game_id AND m.team = g.home AND m.known_at <= %(as_of)s
-      AND p.known_at <= least(%(as_of)s, g.kickoff)
+      AND p.known_at <= %(as_of)s AND p.known_at <= g.kickoff
     ORDER BY p.known_at DESC, p.source LIMIT 1
 ) home_yes ON true
 LEFT JOIN LATERAL (
     SELECT p.yes_bid, p.yes_ask, p.known_at
     FROM event_markets m JOIN event_prices p USING (ticker)
     WHERE m.game_id = g.game_id AND m.team = g.away AND m.known_at <= %(as_of)s
-      AND p.known_at <= least(%(as_of)s, g.kickoff)
+      AND p.known_at <= %(as_of)s AND p.known_at <= g.kickoff
     ORDER BY p.known_at DESC, p.source LIMIT 1
 ) away_yes ON true
 ORDER BY g.kickoff, g.game_id
@@ -66,9 +66,9 @@ SELECT g.game_id, g.season, g.kickoff, g.away, g.home, g.neutral, g.away_rest, g
 FROM nfl_results r JOIN nfl_games g USING (game_id)
 LEFT JOIN (
     SELECT DISTINCT ON (o.game_id) o.game_id, o.home_moneyline, o.away_moneyline
-    FROM nfl_odds o JOIN nfl_games USING (game_id)
-    WHERE o.known_at <= least(%(as_of)s, kickoff) AND o.home_moneyline IS NOT NULL AND o.away_moneyline IS NOT NULL
+    FROM nfl_odds o JOIN nfl_games g USING (game_id)
+    WHERE g.known_at <= %(as_of)s AND o.known_at <= %(as_of)s AND o.known_at <= g.kickoff AND o.home_moneyline IS NOT NULL AND o.away_moneyline IS NOT NULL
     ORDER BY o.game_id, o.known_at DESC, o.source
 ) line USING (game_id)
-WHERE r.known_at <= %(as_of)s
+WHERE r.known_at <= %(as_of)s AND g.known_at <= %(as_of)s
 ORDER BY g.kickoff, g.game_id

@@ -5,7 +5,7 @@ from tools.earnings import SKILLS
 
 AGENT = Agent(
     name="earnings",
-    remit="Company earnings: past surprises, price reactions and the next report.",
+    remit="Company earnings: past surprises and price reactions, the calendar of reports, the move expected on the next one.",
     skills=SKILLS,
     speak="Say how often the company beat and how far the price moved, apart from each other: a beat need not lift the price.",
     default="earnings.history",

@@ -1,12 +1,12 @@
-"""The market agent: the state of the market as a whole."""
+"""The market agent: the market as a whole, its sectors, its news, and what moves with what."""
 
 from graphs.agents.agent import Agent
 from tools.market import SKILLS
 
 AGENT = Agent(
     name="market",
-    remit="The market as a whole: regime, trend, volatility, breadth and sectors.",
+    remit="The market as a whole: regime, breadth, sectors, correlation and beta, news sentiment, screens of the database.",
     skills=SKILLS,
-    speak="Name the regime first, then what it rests on. It describes the present; do not forecast.",
+    speak="Say over which days or sessions a figure is. It describes the present; do not forecast. The tone of news is not fact.",
     default="market.regime",
 )

@@ -1,11 +1,11 @@
-"""The portfolio agent: what the user holds and what it is worth."""
+"""The portfolio agent: what the user holds, what it has brought, how it is spread, how it reacts, and what a shock would do."""
 
 from graphs.agents.agent import Agent
 from tools.portfolio import SKILLS
 
 AGENT = Agent(
     name="portfolio",
-    remit="Holdings, value, profit and loss, cash and risk of the user's own account.",
+    remit="The user's own account: holdings, value, profit and loss by period, allocation, Greeks, and what a shock would do.",
     skills=SKILLS,
     speak="Speak to the owner as 'you'. Name the biggest holding and what weighs on the account; give no advice to buy or sell.",
     default="portfolio.holdings",

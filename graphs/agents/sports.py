@@ -5,7 +5,7 @@ from tools.sports import SKILLS
 
 AGENT = Agent(
     name="sports",
-    remit="NFL games: win probability, spread and total, form and rest, bookmaker and Kalshi prices.",
+    remit="NFL games: win probability, spread and total, form, the slate of a week; fair odds, edge after fees, Kelly stake.",
     skills=SKILLS,
     speak="Call the forecast AVA's opinion, set it beside the market, and name the team each probability is for. Advise no bet.",
     default="sports.game",

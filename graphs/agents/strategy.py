@@ -1,11 +1,11 @@
-"""The strategy agent: option structures from the real chain, with what they can gain and lose."""
+"""The strategy agent: option structures from the real chain, proposed, named by the user, or scanned for premium."""
 
 from graphs.agents.agent import Agent
 from tools.strategy import SKILLS
 
 AGENT = Agent(
     name="strategy",
-    remit="Option structures for a symbol and a view, priced and ranked on the real chain.",
+    remit="Option structures on the real chain: proposals for a view, one the user names, and a scan for premium to sell.",
     skills=SKILLS,
     speak="Compare the proposals by greatest loss, probability and expected value. Probabilities are the model's; no advice.",
     default="strategy.propose",

@@ -1,6 +1,5 @@
-"""Which agents a question is for: the one the whole of it speaks for, and any that a clause of it clearly speaks for."""
+"""Which agents a question is for: what the router says of the whole of it, and of each of its clauses."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,63 +8,39 @@ from graphs.understand.clauses import clauses
 from graphs.understand.entities import Found
 from graphs.understand.router import Scorer
 
-SURE = 0.5  # a clause that names what it is about brings in its agent from here on
-UNNAMED = 0.95  # and one that does not
-SHARE = 0.35  # an agent of the whole question joins from here on
 MOST = 3  # agents of one question
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """What the router says, by agent; '_smalltalk', '_outside' and '_decline' among them."""
+    """What the router says."""
 
-    agents: tuple[str, ...]  # in the order they are asked for
+    agents: tuple[str, ...]  # the likeliest first
     skills: tuple[str, ...]  # one for each agent
-    weights: Mapping[str, float]  # agent -> probability over the whole question
-    scores: Mapping[str, float]  # skill -> the same
+    weights: Mapping[str, float]  # each agent and each '_' answer -> its probability, likeliest first
 
     @property
     def top(self) -> str:
         """The likeliest, '_' answers included."""
-        return max(self.weights, key=lambda agent: self.weights[agent])
-
-
-def by_agent(scores: Mapping[str, float]) -> dict[str, float]:
-    """The skills' probabilities summed by agent, the likeliest first."""
-    sums: defaultdict[str, float] = defaultdict(float)
-    for skill, score in scores.items():
-        sums[skill.partition(".")[0]] += score
-    return dict(sorted(sums.items(), key=lambda pair: -pair[1]))
+        return next(iter(self.weights))
 
 
 def choose(found: Found, router: Scorer) -> Choice:
     """The agents to call, without regard to what came before or to what may not be done."""
-    whole = router.scores(found.masked())
-    weights = by_agent(whole)
-    top = next(iter(weights))
-    picked: dict[str, Mapping[str, float]] = {}
-    for words in clauses(found):
-        part = router.scores(words)
-        agent, weight = next(iter(by_agent(part).items()))
-        if agent not in AGENTS:
-            continue
-        named = agent == top or router.explicit(words, skill_of(agent, part))
-        if weight >= (SURE if named else UNNAMED):
-            picked.setdefault(agent, part)
-    for agent, weight in weights.items():
-        if agent in AGENTS and (weight >= SHARE or not picked):
-            picked.setdefault(agent, whole)
-    chosen = tuple(picked)[:MOST]
-    skills = tuple(skill_of(agent, picked[agent]) for agent in chosen)
-    return Choice(agents=chosen, skills=skills, weights=weights, scores=whole)
+    words = found.masked()
+    whole, pieces = router.weigh(words), clauses(found)
+    parts = [router.weigh(piece) for piece in pieces]
+    agents = router.joins(whole, parts)[:MOST]
+    skills = tuple(router.skill(_own(agent, words, pieces, parts), agent) for agent in agents)
+    return Choice(agents=agents, skills=skills, weights=whole)
 
 
-def skill_of(agent: str, scores: Mapping[str, float]) -> str:
-    """The agent's likeliest skill; its default where nothing speaks for any."""
-    own = {name: score for name, score in scores.items() if name.startswith(f"{agent}.")}
-    return max(own, key=lambda name: own[name]) if own else AGENTS[agent].default
+def _own(agent: str, words: list[str], pieces: Sequence[list[str]], parts: Sequence[Mapping[str, float]]) -> list[str]:
+    """The words that are this agent's: the clause that speaks for it above all, else the whole."""
+    own = [piece for piece, part in zip(pieces, parts, strict=True) if next(n for n in part if n in AGENTS) == agent]
+    return own[0] if len(own) == 1 else words
 
 
-def margin(weights: Mapping[str, float], agents: Sequence[str]) -> float:
-    """How sure the choice is: the probability of the chosen agents together."""
-    return min(1.0, sum(weights.get(agent, 0.0) for agent in agents))
+def sure(choice: Choice) -> float:
+    """How sure the choice is: the probability of its surest agent."""
+    return max((choice.weights.get(agent, 0.0) for agent in choice.agents), default=0.0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphs.understand.words import Word, word_list
 
-SPORTS = word_list("sports")
+SPORTS = word_list("sports") | word_list("players")
 MARKET = word_list("market")
 
 

@@ -17,7 +17,7 @@ from graphs.understand.mentions import Mention, free
 from graphs.understand.names import names
 from graphs.understand.tickers import tickers
 from graphs.understand.views import outlook, risk
-from graphs.understand.words import LIMIT, Word, shouted, words
+from graphs.understand.words import LIMIT, Word, shouted, word_list, words
 from tools.facts import Entities
 
 
@@ -45,13 +45,14 @@ class Found:
 
     def marked(self) -> list[tuple[str, str]]:
         """As `masked`, each with what stands before it: ", " or " "."""
-        out = [(word.before, _plain(word.low)) for word in self.words]
+        out = [(word.before, _plain(word)) for word in self.words]
         for m in reversed(self.mentions):
             if m.symbols != ("VIX",):  # its name says what is asked, as no other symbol's does
                 out[m.first : m.last + 1] = [(self.words[m.first].before, "{symbol}" if m.symbols else "{team}")]
         return out
 
 
+PLAYERS = word_list("players")
 _FOOTBALL_DAYS = frozenset(("sunday", "monday"))
 
 
@@ -138,5 +139,7 @@ def _each(names: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _plain(low: str) -> str:
-    return "{n}" if low[0].isdigit() else low
+def _plain(word: Word) -> str:
+    if word.low[0].isdigit():
+        return "{usd}" if word.dollar else "{n}"
+    return "{player}" if word.stem in PLAYERS else word.low

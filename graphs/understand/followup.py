@@ -5,13 +5,14 @@ what it points to ("is it overbought?").
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphs.agents import AGENTS
+from graphs.agents import AGENTS, skill
 from graphs.turn import Exchange
-from graphs.understand.choose import Choice, by_agent, skill_of
+from graphs.understand.choose import Choice
 from graphs.understand.entities import Found
+from graphs.understand.router import Scorer
 from graphs.understand.words import word_list
 from tools.facts import Entities
 
@@ -30,12 +31,11 @@ _POINTS = re.compile(
 )
 _ADDS = re.compile(r"\b(?:too|also|as well|both|versus|vs|compare[ds]?|against|with it|add)\b", re.IGNORECASE)
 _EMPTY = word_list("pointing")
-_FEW = 3  # telling words in a question that only continues the last one
-_BARE = 0.9  # how much the last agents count when nothing telling is said; each telling word takes a quarter off
-_LESS = 0.15
-_LEAST = 0.35
-_JOINS = 0.4  # an agent's weight, last turn counted in, to be called
-_CHAT = 0.6  # "thanks" continues nothing
+_FEW = 2  # telling words in a question that only continues the last one
+_LAST = 0.12  # what the last turn says for its agents even where the question says enough by itself
+_JOINS = 0.5  # an agent's weight, last turn counted in, to be called beside the likeliest
+_WHOLE = 0.8  # a short question this clear that lacks nothing is a question of its own
+_CHAT = 0.5  # "thanks" continues nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,19 +47,18 @@ class Carried:
     continues: bool  # whether anything was taken over
 
 
-def carry(text: str, found: Found, choice: Choice, history: Sequence[Exchange], *, explicit: bool) -> Carried:
-    """`choice` and the entities of `found`, completed by the last exchange where the text points back to it.
-
-    `explicit`: the text names what it is about by a cue ("its RSI"), so the agent is its own whatever came before.
-    """
+def carry(text: str, found: Found, choice: Choice, history: Sequence[Exchange], router: Scorer) -> Carried:
+    """`choice` and the entities of `found`, completed by the last exchange where the text points back to it."""
     last = next((e for e in reversed(history) if e.agents), None)
     opens, points = _OPENS.search(text) is not None, _POINTS.search(text) is not None
     telling = _telling(found)
     named = bool(found.entities.symbols or found.entities.teams)
-    chat = choice.top.startswith("_") and choice.weights[choice.top] >= _CHAT and not named
-    if last is None or chat or not (opens or (points and not named) or (telling <= _FEW and not explicit)):
+    chat = choice.top in {"_smalltalk", "_decline"} and choice.weights[choice.top] >= _CHAT and not named
+    vague = choice.weights["_vague"] >= _CHAT or choice.top == "_vague"
+    whole = choice.weights[choice.top] >= _WHOLE and not (choice.skills and skill(choice.skills[0]).needs)
+    if last is None or chat or not (opens or vague or (points and not named) or (telling <= _FEW and not whole)):
         return Carried(entities=found.entities, choice=choice, continues=False)
-    blended = choice if explicit else _blend(choice, last, telling)
+    blended = _blend(found, choice, last, router, bare=telling == 0)
     same = bool(set(blended.agents) & set(last.agents))
     return Carried(entities=_merge(text, found.entities, last.entities, blended, same=same), choice=blended, continues=True)
 
@@ -69,21 +68,18 @@ def _telling(found: Found) -> int:
     return sum(word not in _EMPTY and word not in days for word in found.masked())
 
 
-def _blend(choice: Choice, last: Exchange, telling: int) -> Choice:
-    """The last agents weigh the more, the less the question itself says."""
-    share = max(_LEAST, _BARE - _LESS * max(0, telling - 1))
-    own = {skill: score * (1 - share) for skill, score in choice.scores.items() if not skill.startswith("_")}
-    for skill in last.skills:
-        own[skill] = own.get(skill, 0.0) + share / len(last.skills)
-    weights = _scaled(by_agent(own))
-    agents = tuple(agent for agent, weight in weights.items() if weight >= _JOINS)[:2] or tuple(weights)[:1]
-    agents = tuple(agent for agent in (last.agents if telling <= 1 else agents) if agent in AGENTS)
-    return Choice(agents=agents, skills=tuple(skill_of(a, own) for a in agents), weights=weights, scores=own)
-
-
-def _scaled(weights: Mapping[str, float]) -> dict[str, float]:
-    whole = sum(weights.values()) or 1.0
-    return {agent: weight / whole for agent, weight in weights.items()}
+def _blend(found: Found, choice: Choice, last: Exchange, router: Scorer, *, bare: bool) -> Choice:
+    """The last agents weigh the more, the less the question says by itself."""
+    share = 1.0 if bare else max(_LAST, choice.weights["_vague"])
+    own = {agent: choice.weights[agent] for agent in AGENTS}
+    weights = {agent: min(1.0, own[agent] * (1 - share * bare) + share * (agent in last.agents)) for agent in own}
+    ranked = dict(sorted(weights.items(), key=lambda pair: -pair[1]))
+    first = next(iter(ranked))
+    agents = (first, *(a for a in ranked if a != first and (a in choice.agents or a in last.agents) and ranked[a] >= _JOINS))[:2]
+    before = {name.partition(".")[0]: name for name in last.skills}
+    words = found.masked()
+    skills = tuple(before[a] if a in before and share >= _JOINS else router.skill(words, a) for a in agents)
+    return Choice(agents=agents, skills=skills, weights=ranked)
 
 
 def _merge(text: str, own: Entities, last: Entities, choice: Choice, *, same: bool) -> Entities:

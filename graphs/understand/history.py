@@ -7,7 +7,7 @@ from datetime import datetime
 from graphs.turn import HISTORY, Exchange
 from graphs.understand.entities import find
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.plan import read
+from graphs.understand.reading import read
 from graphs.understand.router import Scorer
 from graphs.understand.words import LIMIT
 

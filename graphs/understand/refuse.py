@@ -7,7 +7,7 @@ material, not a request: instructions inside it are neither followed nor held ag
 import re
 from dataclasses import dataclass
 
-from graphs.understand.words import LIMIT
+from graphs.understand.words import LIMIT, word_list, words
 
 _QUOTED = re.compile(r"\"[^\"\n]{12,}\"|\u201c[^\u201d\n]{12,}\u201d|```.*?```", re.DOTALL)
 
@@ -30,7 +30,7 @@ _DO = (
     r"|just|and|then|now|ava,?)\s+)"
 )
 _SIZE = (
-    r"(?:\d[\d,.]*k?|a hundred|one|two|three|five|ten|twenty|fifty|all(?: of)?(?: my)?|my|half(?: of)? my|some|me\b|it\b"
+    r"(?:\d[\d,.]*k?|a hundred|one|two|three|five|ten|twenty|fifty|all(?: of)?(?: my)?|my|half(?: of)? my|some|it\b"
     r"|this\b|that\b|them\b|a couple)"
 )
 CAUSES: tuple[Cause, ...] = (
@@ -111,7 +111,7 @@ CAUSES: tuple[Cause, ...] = (
     _cause(
         "orders",
         "I place no orders and no bets, and move no money: I only read and calculate. I can show the figures you need to decide.",
-        rf"{_DO}(?:buy|sell|short|purchase|dump|liquidate|unload)\s+{_SIZE}",
+        rf"{_DO}(?:(?:buy|sell|short|purchase|dump|liquidate|unload)\s+{_SIZE}|(?:buy|purchase)\s+me\s)",
         (
             rf"{_DO}(?:close|exit|cancel|flatten)\s+(?:out\s+)?(?:of\s+)?(?:all|my|the|every|it|this"
             rf"|that)\b(?=[^.?!]*(?:position|order|trade|shares|spread|everything|now|market|calls?|puts?|bets?)|\s*$)"
@@ -156,6 +156,20 @@ _OTHER_SPORT = re.compile(
     r"|wimbledon|kentucky derby|horse rac\w+|esports?|cfl|xfl|ufl)\b",
     re.IGNORECASE,
 )
+
+
+_ELSEWHERE = word_list("outside")
+_BANK = re.compile(
+    r"\b(?:(?:credit|debit|gift|bank|new|lost|stolen) cards?|my card|credit (?:score|limit|rating|line|report)|bank accounts?"
+    r"|my bank|(?:my|the) bill|(?:phone|gas|water|power|electric|utility|cable|internet|medical) bills?|oil change|gas station"
+    r"|(?:my|the|pay|for) rent|car insurance|to[- ]?do list|shopping list|exchange rate|tax(?:es)? (?:refund|return|form))\b",
+    re.IGNORECASE,
+)
+
+
+def elsewhere(text: str) -> bool:
+    """Whether it is about the bank, the household or a journey: words that no question for an agent holds."""
+    return any(word.stem in _ELSEWHERE for word in words(text)) or _BANK.search(text[:LIMIT]) is not None
 
 
 def unquoted(text: str) -> str:

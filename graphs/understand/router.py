@@ -1,187 +1,180 @@
-"""Which skill a question is for: probabilities over skills, learned at load from the examples in `prompts/routing`.
+"""Which agents and skills a question is for: what was learnt from the examples, two tables of weights in `model.npz` beside them.
 
-The model is naive Bayes over words, pairs of words and parts of words, plus cues: an example of at most three words is evidence
-wherever its words stand together. It is counted from about a thousand lines in some tens of milliseconds; anything with the
-methods of `Scorer` can stand in for it. A file for a skill that no agent has is skipped; files that begin with '_' are the
-answers no agent gives (`_smalltalk`, `_outside`, `_decline`). Raises RouterError where there are no examples at all.
+A question's features (`features`) are looked up and their weights added: once for each agent and each '_' answer, every one with
+a probability of its own, and once for skills. Training is `graphs.understand.train` (`ava agents train`); this file only reads,
+with numpy alone. A model learnt from other examples than those beside it is used, with a warning; none at all is a RouterError.
 """
 
-import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graphs.agents import AGENTS
-from graphs.understand.tickers import PLAIN
+from graphs.understand.examples import FOLDER, NOBODY, fingerprint
+from graphs.understand.features import features, key
 
-EXAMPLES = Path(__file__).parents[2] / "prompts" / "routing"
-CUE = 3  # words in the longest cue
-_SMOOTH = 0.3  # added to every count
-_MOST = 4.0  # what one feature can say for or against a skill, in nats
-_CUE_WEIGHT = 3.0
-_NO_CUES = ("_smalltalk", "_decline")  # a word of thanks or a verb does not make the whole text one
-_PART = 4  # letters in a part of a word, and what parts count against whole words
-_PART_WEIGHT = 0.15
-_COOL = 1.5  # naive Bayes is too sure of itself: its words are not independent
-_TOKEN = re.compile(r"\{\w+\}|[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*|&")
-_SUFFIX = re.compile(r"(?<=\w{3})(?:ing|ed|es|(?<!s)s|e)$")
+MODEL = FOLDER / "model.npz"
+LABELS = (*AGENTS, *NOBODY)
+_TOLD = 5  # reasons given
+
+Floats = NDArray[np.float32]
 
 
 class RouterError(ValueError):
-    """The router cannot be made; the message says what is missing and where."""
+    """The router cannot be made; the message says what is missing and what to do."""
 
 
 class Scorer(Protocol):
     """What the plan asks of a router."""
 
-    def scores(self, words: Sequence[str]) -> Mapping[str, float]:
-        """Probabilities over skills and the '_' answers, adding up to 1; `words` as `Found.masked` gives them."""
+    def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
+        """A probability for each agent and each '_' answer, likeliest first; `words` as `Found.masked` gives them."""
+        ...
+
+    def skill(self, words: Sequence[str], agent: str) -> str:
+        """The skill of `agent` that the words are for."""
+        ...
+
+    def joins(self, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+        """The agents called, the likeliest first: `whole` is what `weigh` says of a question, `parts` of its clauses."""
         ...
 
     def reasons(self, words: Sequence[str], label: str) -> tuple[str, ...]:
         """The words that spoke for `label`, the weightiest first."""
         ...
 
-    def explicit(self, words: Sequence[str], label: str) -> bool:
-        """Whether the words name what `label` is about, and do not merely suggest it."""
-        ...
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """One table of weights."""
+
+    labels: tuple[str, ...]
+    weights: Floats  # features x labels
+    bias: Floats
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Router:
-    """Naive Bayes with cues. Immutable but for a memo of weights."""
+    """The learnt tables. Immutable."""
 
-    labels: tuple[str, ...]  # "portfolio.holdings", ..., "_smalltalk"
-    counts: Mapping[str, Mapping[str, int]]  # feature -> label -> in how many examples
-    totals: Mapping[str, int]  # label -> features counted
-    everything: int  # features counted
-    cues: Mapping[tuple[str, ...], tuple[str, ...]]  # stems -> labels
-    examples: Mapping[str, str]  # label -> its first whole example, for help
-    _memo: dict[str, tuple[float, ...]] = field(default_factory=dict, repr=False)
+    keys: NDArray[np.uint32]  # of the features, sorted
+    each: Head  # over LABELS, a logistic regression each
+    one: Head  # over skills, multinomial
+    joining: Floats  # see `evidence`
+    examples: Mapping[str, str]  # skill -> one of its examples, for help
+    learnt_from: str  # sha256 of the examples
 
     @classmethod
-    def load(cls, folder: Path = EXAMPLES) -> "Router":
-        """Learned from the example files of `folder`."""
+    def load(cls, path: Path = MODEL, folder: Path | None = FOLDER) -> "Router":
+        """The model in `path`; `folder` holds the examples it should have been learnt from, None = do not compare."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                tables = {name: stored[name] for name in stored.files}
+            router = cls._of(tables)
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            raise RouterError(f"{path} is not a routing model ({error}); `ava agents train` makes one") from error
+        if folder is not None and fingerprint(folder) != router.learnt_from:
+            logging.getLogger(__name__).warning("%s was learnt from other examples than %s; run `ava agents train`", path, folder)
+        return router
+
+    @classmethod
+    def _of(cls, tables: Mapping[str, Any]) -> "Router":
+        head = json.loads(bytes(tables["header"]).decode())
         known = {skill.name for agent in AGENTS.values() for skill in agent.skills}
-        files = [p for p in sorted(folder.glob("*.txt")) if p.stem in known or p.stem.startswith("_")]
-        lines = {path.stem: tuple(_lines(path)) for path in files}
-        if not any(name in known for name in lines):
-            raise RouterError(f"no examples for any skill in {folder}; expected files such as {next(iter(sorted(known)))}.txt")
-        return cls.learn(lines)
-
-    @classmethod
-    def learn(cls, lines: Mapping[str, Sequence[str]]) -> "Router":
-        """Learned from examples by label."""
-        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        cues: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for label, examples in lines.items():
-            for words in map(_tokens, examples):
-                for feature in _features(words):
-                    counts[feature][label] += 1
-                if len(words) <= CUE and label not in _NO_CUES:
-                    cues[tuple(map(_stem, words))].append(label)
-        totals: Counter[str] = Counter()
-        for by_label in counts.values():
-            totals.update(by_label)
-        whole = {label: next((e for e in examples if len(e.split()) > CUE + 1), label) for label, examples in lines.items()}
+        skills = [n for n, name in enumerate(head["skills"]) if name in known]
+        if tuple(head["labels"]) != LABELS:
+            raise RouterError(f"it knows the agents {', '.join(head['labels'])}, not {', '.join(LABELS)}")
         return cls(
-            labels=tuple(lines),
-            counts=counts,
-            totals=totals,
-            everything=totals.total(),
-            cues={run: tuple(labels) for run, labels in cues.items()},
-            examples=whole,
+            keys=tables["keys"],
+            each=Head(labels=LABELS, weights=tables["each"].astype(np.float32), bias=tables["each_bias"]),
+            one=Head(
+                labels=tuple(head["skills"][n] for n in skills),
+                weights=tables["one"][:, skills].astype(np.float32),
+                bias=tables["one_bias"][skills],
+            ),
+            joining=tables["joining"],
+            examples=head["examples"],
+            learnt_from=head["sha256"],
         )
 
-    def scores(self, words: Sequence[str]) -> Mapping[str, float]:
-        """Probabilities over the labels. With no words, or none known, all are equal."""
-        sums = [0.0] * len(self.labels)
-        for weights in self._evidence(words).values():
-            for n, weight in enumerate(weights):
-                sums[n] += weight
-        top = max(sums)
-        powers = [math.exp((each - top) / _COOL) for each in sums]
-        whole = sum(powers)
-        return {label: power / whole for label, power in zip(self.labels, powers, strict=True)}
+    def save(self, path: Path = MODEL) -> None:
+        """Written as `load` reads it: half precision, compressed, the same bytes for the same model."""
+        head = {
+            "sha256": self.learnt_from,
+            "labels": self.each.labels,
+            "skills": self.one.labels,
+            "examples": dict(self.examples),
+        }
+        np.savez_compressed(
+            path,
+            header=np.frombuffer(json.dumps(head, sort_keys=True).encode(), dtype=np.uint8),
+            keys=self.keys,
+            each=self.each.weights.astype(np.float16),
+            each_bias=self.each.bias,
+            one=self.one.weights.astype(np.float16),
+            one_bias=self.one.bias,
+            joining=self.joining,
+        )
+
+    def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
+        """A probability for each agent and each '_' answer, likeliest first."""
+        chances = 0.5 * (1 + np.tanh(self._logits(words, self.each) / 2))
+        return dict(sorted(zip(self.each.labels, map(float, chances), strict=True), key=lambda pair: -pair[1]))
+
+    def skill(self, words: Sequence[str], agent: str) -> str:
+        """The agent's likeliest skill; its default where none of its skills was learnt, or nothing was said."""
+        own = [n for n, name in enumerate(self.one.labels) if name.startswith(f"{agent}.")]
+        if not own or not words:
+            return AGENTS[agent].default
+        logits = self._logits(words, self.one)
+        return self.one.labels[max(own, key=lambda n: logits[n])]
+
+    def joins(self, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+        """The likeliest agent, and those for which the evidence adds up to more than not."""
+        ranked = [agent for agent in whole if agent in AGENTS]
+        first = ranked[0]
+        rest = [agent for agent in ranked[1:] if float(evidence(agent, first, whole, parts) @ self.joining) > 0]
+        return (first, *rest)
 
     def reasons(self, words: Sequence[str], label: str) -> tuple[str, ...]:
-        """Up to five words or cues that spoke for `label`."""
-        place = self.labels.index(label)
-        said = {f: w[place] for f, w in self._evidence(words).items() if not f.startswith("#") and w[place] > 0.5}
-        return tuple(sorted(said, key=lambda feature: -said[feature])[:5])
+        """Up to five features that spoke for `label`, an agent or a skill."""
+        head = self.each if label in self.each.labels else self.one
+        column = head.labels.index(label) if label in head.labels else 0
+        names = [name for name in features(words) if not name.startswith("#")]
+        places, found = self._places(names)
+        said = {names[n]: float(head.weights[place, column]) for n, place in zip(found, places, strict=True)}
+        kept = sorted((name for name in said if said[name] > 0.1), key=lambda name: -said[name])[:_TOLD]
+        return tuple(name.strip("^$ ") for name in kept)
 
-    def explicit(self, words: Sequence[str], label: str) -> bool:
-        """Whether a cue of `label`, and of no other label, stands among the words."""
-        stems = [_stem(word) for word in words]
-        runs = (tuple(stems[at : at + size]) for size in range(1, CUE + 1) for at in range(len(stems) - size + 1))
-        return any(self.cues.get(run) == (label,) for run in runs)
+    def _logits(self, words: Sequence[str], head: Head) -> Floats:
+        weighed = features(words)
+        places, found = self._places(list(weighed))
+        values = np.fromiter(weighed.values(), dtype=np.float32, count=len(weighed))[found]
+        return np.asarray(values @ head.weights[places] + head.bias)
 
-    def _evidence(self, words: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """What each feature says for each label, in nats."""
-        found = {feature: self._weights(feature) for feature in _features(words) if feature in self.counts}
-        stems = [_stem(word) for word in words]
-        for size in range(1, CUE + 1):
-            for at in range(len(stems) - size + 1):
-                run = tuple(stems[at : at + size])
-                if run in self.cues:
-                    gain = _CUE_WEIGHT * math.sqrt(size)
-                    found[f'"{" ".join(words[at : at + size])}"'] = tuple(
-                        gain * (label in self.cues[run]) for label in self.labels
-                    )
-        return found
-
-    def _weights(self, feature: str) -> tuple[float, ...]:
-        if feature not in self._memo:
-            self._memo[feature] = tuple(self._learned(feature))
-        return self._memo[feature]
-
-    def _learned(self, feature: str) -> Iterator[float]:
-        """Log P(feature | label) - log P(feature | every other label), smoothed and bounded."""
-        seen, size = self.counts[feature], len(self.counts) * _SMOOTH
-        total, everything = sum(seen.values()), self.everything
-        scale = _PART_WEIGHT if feature.startswith("#") else 1.0
-        for label in self.labels:
-            inside = (seen.get(label, 0) + _SMOOTH) / (self.totals[label] + size)
-            outside = (total - seen.get(label, 0) + _SMOOTH) / (everything - self.totals[label] + size)
-            yield scale * max(-_MOST, min(_MOST, math.log(inside / outside)))
+    def _places(self, names: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the known ones of `names` stand in the table, and which those are."""
+        wanted = np.fromiter(map(key, names), dtype=np.uint32, count=len(names))
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found = np.flatnonzero(self.keys[places] == wanted)
+        return places[found], found
 
 
-def _lines(path: Path) -> Iterator[str]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.strip()
+def evidence(agent: str, first: str, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Floats:
+    """What speaks for a further agent beside `first`: the question's word for both, and its clauses'."""
+    leads = [part for part in parts if next(name for name in part if name in AGENTS) == agent]
+    best = max((_logit(part[agent]) for part in parts), default=_logit(whole[agent]))
+    led = max((_logit(part[agent]) for part in leads), default=-5.0)
+    several = float(len(parts) > 1)
+    return np.array([1.0, _logit(whole[agent]), best * several, led * several, several, _logit(whole[first])], dtype=np.float32)
 
 
-def _tokens(example: str) -> list[str]:
-    """An example as a masked question: {symbol} and {team} stand as they are, a ticker in capitals becomes {symbol}."""
-    return [_token(text) for text in _TOKEN.findall(example)]
-
-
-def _token(text: str) -> str:
-    if text.startswith("{"):
-        return text
-    low = re.sub("['\u2019]", "", text).lower()
-    if text.isupper() and 1 < len(text) < 6 and low not in PLAIN:
-        return "{symbol}"
-    return "{n}" if low[0].isdigit() else low
-
-
-def _stem(word: str) -> str:
-    return word if word.startswith("{") else _SUFFIX.sub("", word)
-
-
-def _features(words: Sequence[str]) -> dict[str, None]:
-    """Stems, pairs of stems with the edges of the text, parts of longer words; each once, in order."""
-    stems = [_stem(word) for word in words]
-    pairs = (f"{a} {b}" for a, b in zip(["^", *stems], [*stems, "$"], strict=True))
-    return dict.fromkeys((*stems, *pairs, *(part for word in words for part in _parts(word))))
-
-
-def _parts(word: str) -> Iterator[str]:
-    if not word.startswith("{") and len(word) >= _PART:
-        edged = f"<{word}>"
-        for at in range(len(edged) - _PART + 1):
-            yield f"#{edged[at : at + _PART]}"
+def _logit(chance: float) -> float:
+    return float(np.log((chance + 1e-4) / (1 - chance + 1e-4)))

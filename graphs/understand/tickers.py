@@ -102,8 +102,13 @@ def _alone(words: Sequence[Word], lexicon: Lexicon, taken: Sequence[Mention], *,
 
 
 def _symbol(word: Word, lexicon: Lexicon) -> str | None:
-    upper = word.stem.upper() if word.text.isupper() or word.text.islower() or word.text[:-2].isupper() or word.dollar else ""
+    """The symbol these letters are, however they are written: NVDA, nvda, Nvda, NVDA's."""
+    upper = word.stem.upper()
     return upper if upper in lexicon.symbols else None
+
+
+def _capitals(word: Word) -> bool:
+    return word.text[: len(word.stem)].isupper()
 
 
 def _counts(words: Sequence[Word], n: int, symbol: str, lexicon: Lexicon, *, shout: bool) -> bool:
@@ -112,7 +117,7 @@ def _counts(words: Sequence[Word], n: int, symbol: str, lexicon: Lexicon, *, sho
         return True
     if word.stem in PLAIN or len(symbol) == 1:
         return _beside(words, n, strict=not word.text.isupper() or shout)
-    if word.text[0].isupper() and not shout:
+    if _capitals(word) and not shout:
         return True
     if word.stem in lexicon.words and word.stem not in _SEEN_LOW:
         return lexicon.known(symbol) and _traded(words, n, loose=word.stem in _SEEN_HALF)

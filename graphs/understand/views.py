@@ -11,7 +11,7 @@ _NOT_A_VIEW = re.compile(
     r"|\bbull(?:ish)?(?:/|\s+(?:or|vs\.?|and|versus)\s+)bear(?:ish)?\b|\bbear(?:ish)?(?:/|\s+(?:or|vs\.?|and"
     r"|versus)\s+)bull(?:ish)?\b"
     r"|\b(?:how|more|less|most|too|anyone|anything|something|who is|who's)\s+(?:bullish|bearish|volatile)\b"
-    r"|^\s*(?:is|are|was|were|does|do|did|has|have|which|what|whats|who)\b[^,.;!?]*\b(?:bullish|bearish|volatile"
+    r"|^\s*(?:is|are|was|were|does|do|did|has|have|which|what|whats|who)\b(?:(?!\bi\b|\bim\b)[^,.;!?])*\b(?:bullish|bearish|volatile"
     r"|neutral|sideways|flat)\b"
     r"|\b(?:delta|beta|vega|gamma|market|dollar)[- ]neutral\b|\bneutral (?:field|site|zone)\b",
     re.IGNORECASE,

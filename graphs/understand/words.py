@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LISTS = Path(__file__).with_name("data") / "lists"
-LIMIT = 4000  # characters read
-MANY = 600  # words read
+LIMIT = 2000  # characters read
+MANY = 300  # words read
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*|&")
 _OWN = re.compile(r"['\u2019]s$", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"['\u2019]")
@@ -68,6 +68,8 @@ def _cut(text: str) -> Iterator[Word]:
 
 def key(name: str) -> str:
     """A name as it is looked up: its words in lower case, one blank between them."""
+    if name.replace(" ", "").isalnum() and name.isascii():  # most of ten thousand names, and load time counts
+        return name.lower()
     return " ".join(word.low for word in _cut(name))
 
 
@@ -88,7 +90,7 @@ def near(a: str, b: str, most: int) -> bool:
 
     Damerau's distance (CACM 7, 1964) with each place edited once.
     """
-    if abs(len(a) - len(b)) > most:
+    if abs(len(a) - len(b)) > most or len({*a} ^ {*b}) > 2 * most:  # an edit changes at most two letters of the set
         return False
     two_ago: list[int] = []
     ago = list(range(len(b) + 1))

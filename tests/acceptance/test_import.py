@@ -166,6 +166,7 @@ def test_the_real_account_adds_up(bring):
     data = os.environ.get("AVA_TEST_DATA")
     if not data:
         pytest.skip("AVA_TEST_DATA is not set: real files are not at hand")
-    [imported] = bring(Path(data, "data/robinhood"), "--json", "--user", "real").json
+    files = bring(Path(data, "data/robinhood"), "--json", "--user", "real").json
+    [imported] = [each for each in files if each["kind"] == "robinhood_activity"]
     assert (imported["read"], imported["rejected"]) == (2_428, 0)
     assert (imported["totals"]["amount"], imported["totals"]["by_code"]["ACH"]) == ("2380.82", "8898.97")

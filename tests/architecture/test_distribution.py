@@ -20,6 +20,7 @@ DATA = (
     "prompts/narrator/narrator/v1.md",
     "prompts/routing/portfolio.holdings.txt",
     "ava/demo/companies.csv",
+    "ava/demo/teams.csv",
     "graphs/understand/data/companies.tsv",
 )
 
@@ -48,7 +49,7 @@ def test_the_wheel_holds_its_data(wheel, name):
 
 
 def test_the_wheel_holds_no_file_of_the_development_tree_but_ours(wheel):
-    listed = [shutil.which("git") or "git", "ls-files", *ROOMS]
+    listed = [shutil.which("git") or "git", "ls-files", "--cached", "--others", "--exclude-standard", *ROOMS]
     tracked = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packed == set(tracked)

@@ -20,7 +20,17 @@ from db.sql import all_queries
 
 WORLD = f"schema_{os.getpid()}"
 ROOT = Path(__file__).parents[2]
-TIMELESS = {"symbols", "price_sources", "nfl_teams", "users", "accounts", "watchlists", "turns", "schema_migrations"}
+TIMELESS = {
+    "symbols",
+    "price_sources",
+    "nfl_teams",
+    "labelled_texts",
+    "users",
+    "accounts",
+    "watchlists",
+    "turns",
+    "schema_migrations",
+}
 CLOCK = re.compile(
     r"\b(now\s*\(|current_date|current_time|localtime|clock_timestamp|statement_timestamp|transaction_timestamp)", re.IGNORECASE
 )

@@ -78,8 +78,7 @@ def sma(bars: Sequence[Bar], *, days: int) -> float | None:
 @calculation
 def sma_line(bars: Sequence[Bar], *, days: int) -> tuple[float | None, ...]:
     """The moving average at every bar, None where history is too short; for charts."""
-    line = _talib("SMA")(_column(bars, "close"), timeperiod=days)
-    return tuple(float(value) if isfinite(value) else None for value in line)
+    return _values(_talib("SMA")(_column(bars, "close"), timeperiod=days))
 
 
 @calculation
@@ -101,6 +100,16 @@ def macd(bars: Sequence[Bar], *, fast: int, slow: int, signal: int) -> Macd:
 def atr(bars: Sequence[Bar], *, days: int) -> float | None:
     """Average true range, USD per share."""
     return _last(_talib("ATR")(*_candles(bars), timeperiod=days))
+
+
+def atr_line(bars: Sequence[Bar], *, days: int) -> tuple[float | None, ...]:
+    """The average true range at every bar, None where history is too short."""
+    return _values(_talib("ATR")(*_candles(bars), timeperiod=days))
+
+
+def adx_line(bars: Sequence[Bar], *, days: int) -> tuple[float | None, ...]:
+    """The average directional index at every bar, None where history is too short."""
+    return _values(_talib("ADX")(*_candles(bars), timeperiod=days))
 
 
 @calculation
@@ -156,6 +165,10 @@ def _candles(bars: Sequence[Bar]) -> tuple[Array, Array, Array]:
 
 def _column(bars: Sequence[Bar], name: str) -> Array:
     return np.array([getattr(bar, name) for bar in bars], dtype=float)
+
+
+def _values(line: Array) -> tuple[float | None, ...]:
+    return tuple(float(value) if isfinite(value) else None for value in line)
 
 
 def _last(line: Array) -> float | None:

@@ -1,7 +1,9 @@
 """What a market says about a game, as probabilities: bookmakers' moneylines without their margin, event contracts at their mid.
 
 A moneyline is American odds. A contract pays 1 USD, so its price is a probability. Prices that are missing stay missing: None,
-never a half. Nothing here says which forecaster is right, or whether a bet is worth its price.
+never a half. The margin comes off in two published ways: in proportion to the price, and by Shin's model of insiders (H. S.
+Shin, Economic Journal 1993), which takes more of it off the outsider. Nothing here says which forecaster is right, or whether a
+bet is worth its price.
 """
 
 from dataclasses import dataclass
@@ -71,11 +73,24 @@ def bookmaker(game: Line) -> Fair:
 
 
 @calculation
+def shin(game: Line) -> Fair:
+    """The moneyline of a game made fair by Shin's model, which for two outcomes takes half the margin off each price.
+
+    Source: S. Clarke, S. Kovalchik, M. Ingram, "Adjusting Bookmaker's Odds to Allow for Overround", 2017, section 2.
+    """
+    if not game.home_moneyline or not game.away_moneyline:
+        return Fair()
+    home, away = implied(game.home_moneyline), implied(game.away_moneyline)
+    margin = home + away - 1
+    return Fair(home=home - margin / 2, away=away - margin / 2, margin=margin)
+
+
+@calculation
 def contract(game: Book) -> Contract:
     """The home side's own contract where it has a usable book, else the other side's turned round."""
-    if _usable(game.home_bid, game.home_ask):
+    if usable(game.home_bid, game.home_ask):
         return _from_home(game.home_bid, game.home_ask)
-    if _usable(game.away_bid, game.away_ask):
+    if usable(game.away_bid, game.away_ask):
         return _from_home(_turned(game.away_ask), _turned(game.away_bid))
     return Contract()
 
@@ -93,12 +108,19 @@ def gap(forecast: Decimal, market: Decimal) -> Decimal:
 
 
 @calculation
+def widest(*chances: Decimal) -> Decimal:
+    """How far the highest and the lowest of several probabilities are apart, in percentage points to a tenth."""
+    return gap(max(chances), min(chances))
+
+
+@calculation
 def bookmaker_home(games: tuple[Line, ...]) -> tuple[float | None, ...]:
     """The fair probability of each home side, for a chart."""
     return tuple(bookmaker(game).home for game in games)
 
 
-def _usable(bid: Decimal | None, ask: Decimal | None) -> bool:
+def usable(bid: Decimal | None, ask: Decimal | None) -> bool:
+    """Whether a book has both sides, no further apart than `WIDEST`."""
     return bid is not None and ask is not None and 0 <= ask - bid <= WIDEST
 
 

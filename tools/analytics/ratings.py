@@ -111,6 +111,19 @@ class _Walk:
     scored: list[_Scored]
 
 
+class _Same:
+    """Results by identity: to hash thousands of them for each bet on each game of a slate takes longer than all the rest."""
+
+    def __init__(self, results: tuple[Played, ...]) -> None:
+        self.results = results
+
+    def __hash__(self) -> int:
+        return id(self.results)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.results is other.results
+
+
 def franchise(team: str) -> str:
     """The present abbreviation of a team that has moved: OAK is LV, SD is LAC, STL is LA."""
     return _MOVED.get(team, team)
@@ -131,7 +144,7 @@ def shift(edge: float, margin: int) -> float:
 @calculation
 def forecast(results: Sequence[Played], game: Game) -> Forecast:
     """The forecast of `game` from what was known when it kicked off."""
-    after = _walk(tuple(results)).after
+    after = _walked(_Same(tuple(results))).after
     home, away = (_before(after.get(franchise(side), ()), game) for side in (game.home, game.away))
     if home is None or away is None:
         return Forecast()
@@ -162,7 +175,7 @@ def form(results: Sequence[Played], game: Game, *, side: str, last: int) -> Form
 def record(results: Sequence[Played], game: Game) -> Record:
     """How forecast and moneyline have scored in the last five seasons, over games with a line and two settled sides."""
     rows = []
-    for each in _walk(tuple(results)).scored:
+    for each in _walked(_Same(tuple(results))).scored:
         fair = without_margin(each.game.home_moneyline, each.game.away_moneyline).home
         recent = each.game.season > game.season - _SCORED_SEASONS and each.game.known_at <= game.kickoff
         if fair is not None and each.settled and recent:
@@ -171,6 +184,12 @@ def record(results: Sequence[Played], game: Game) -> Record:
         return Record(games=0, forecast=None, market=None, apart=None)
     ours, theirs = (sum(errors) / len(rows) for errors in zip(*rows, strict=True))
     return Record(games=len(rows), forecast=ours, market=theirs, apart=abs(ours / theirs - 1) if theirs else None)
+
+
+@lru_cache(maxsize=4)
+def _walked(same: _Same) -> _Walk:
+    """The walk of the very results gone through last, else of their equals."""
+    return _walk(same.results)
 
 
 @lru_cache(maxsize=4)

@@ -98,10 +98,28 @@ def members_measured(members: Sequence[Member]) -> int:
 
 
 @calculation
-def mean_return_20(members: Sequence[Member]) -> float | None:
-    """The mean of the members' price changes over 20 sessions, each counted alike; None where no member has one."""
-    changes = [member.close / member.close_20 - 1 for member in members if member.close_20]
+def change(member: object, *, since: str) -> float | None:
+    """A member's close against the one in the column `since`, e.g. 'close_20', as a fraction; None where it has none."""
+    before, close = getattr(member, since), getattr(member, "close")  # noqa: B009 - a member has the column its caller names
+    return close / before - 1 if before else None
+
+
+@calculation
+def mean_return(members: Sequence[object], *, since: str) -> float | None:
+    """The mean of the members' changes, each counted alike; None where no member has one."""
+    changes = _changes(members, since)
     return sum(changes) / len(changes) if changes else None
+
+
+@calculation
+def advanced(members: Sequence[object], *, since: str) -> float | None:
+    """The fraction of members that rose, of those with a change."""
+    changes = _changes(members, since)
+    return sum(moved > 0 for moved in changes) / len(changes) if changes else None
+
+
+def _changes(members: Sequence[object], since: str) -> list[float]:
+    return [moved for member in members if (moved := change(member, since=since)) is not None]
 
 
 def _over(close: NDArray[np.float64], sessions: int) -> float | None:

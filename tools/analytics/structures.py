@@ -31,6 +31,13 @@ _YEAR_S = 365 * 86_400
 Leg = Mapping[str, Any]  # {"quantity": -1, "option_type": "put", "strike": 95.0}, or "stock" with a quantity of shares
 
 
+class Dated(Protocol):
+    """What a record must have for its time to expiry."""
+
+    expiry: date
+    known_at: datetime
+
+
 class Quote(Protocol):
     """What a record of a chain must have."""
 
@@ -174,7 +181,7 @@ def quoted_on(quote: Quote) -> date:
     return quote.known_at.astimezone(_NEW_YORK).date()
 
 
-def years_to(quote: Quote) -> float:
+def years_to(quote: Dated) -> float:
     """Years of 365 days from the quote to 16:00 New York of its expiry; not positive once that has passed."""
     return (datetime.combine(quote.expiry, _CLOSE, _NEW_YORK) - quote.known_at).total_seconds() / _YEAR_S
 

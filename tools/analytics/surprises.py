@@ -6,6 +6,7 @@ same report only; price reactions come from bars alone. What is not known stays 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from statistics import mean
 from typing import Protocol, TypeVar
@@ -23,6 +24,13 @@ class Report(Protocol):
     eps_actual: Decimal | None
     close_before: float | None  # USD per share, the last close before the market knew
     close_after: float | None  # the first one after
+
+
+class Expected(Protocol):
+    """A report to come."""
+
+    symbol: str
+    report_date: date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +99,12 @@ def summary(reports: Sequence[Report]) -> Summary:
         largest_move=max(moves, key=abs, default=None),
         rises=sum(move > 0 for move in moves),
     )
+
+
+@calculation
+def reporting(expected: Sequence[Expected], *, first: str, last: str) -> int:
+    """How many symbols are expected to report from `first` to `last`, both included, as ISO dates."""
+    return len({each.symbol for each in expected if first <= each.report_date.isoformat() <= last})
 
 
 def _known(figures: Iterable[Figure | None]) -> list[Figure]:

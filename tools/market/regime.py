@@ -9,12 +9,11 @@ from tools.analytics import regimes as of
 from tools.analytics.registry import name_of
 from tools.builder import rows_source
 from tools.facts import Calc, Chart, Entities, Fact, Finding, Series, Symbol, Unit
-from tools.market.sectors import sectors
+from tools.market.benchmark import BENCHMARKS, MARKET
+from tools.market.groups import month
 from tools.skill import Ask
 
-BENCHMARKS = ("SPY", "VOO", "IVV", "VTI", "QQQ", "DIA", "IWM")  # the first that has bars
 HISTORY = 800  # sessions: three years of volatility, each value over 20 returns
-MARKET = "market"
 FIELDS: dict[str, tuple[str, Unit]] = {  # of the state, in order of importance
     "regime": ("market regime by {}", "text"),
     "volatility": ("{} volatility of 20 sessions, annualised", "fraction"),
@@ -42,7 +41,7 @@ async def regime(ask: Ask, *, symbols: tuple[Symbol, ...] = ()) -> Finding:
     bars = await ask.db.rows(bars_recent, symbols=[benchmark], sessions=HISTORY)
     stocks = members.where(kind="stock")
     text = [*_state(ask, benchmark, bars), *_breadth(ask, stocks)]
-    table, best = sectors(ask, stocks)
+    table, best = month(ask, stocks)
     return ask.found(*text, *best, table=table, chart=_chart(benchmark, bars), yields=Entities(symbols=(benchmark,)))
 
 

@@ -8,12 +8,16 @@ from db.result import Picked, Record, Result
 from db.sql import flow_latest
 from tools.analytics import flow
 from tools.builder import rows_source
+from tools.contract import short_name
 from tools.facts import Chart, Entities, Fact, Finding, Series, Symbol, Table
 from tools.skill import Ask
 
 SHOWN = 8  # contracts in the table
 BUSY = 100  # contracts from which a contract is looked at
 MARKET = "market"
+_COLUMNS = {
+    "premium": "premium", "volume": "volume", "open": "open", "usual": "x usual", "ask": "at ask", "score": "score",
+}  # fmt: skip
 
 
 async def unusual(ask: Ask, *, symbols: tuple[Symbol, ...] = ()) -> Finding:
@@ -47,10 +51,10 @@ def _table(ask: Ask, ranked: list[Picked]) -> tuple[Table | None, list[str]]:
     for pick in ranked:
         name = contract_name(pick.record)
         facts = _facts(ask, pick, name)
-        cells.append((name, *map(str, facts.values())))
+        cells.append((_short(pick.record), *(str(facts[field]) for field in _COLUMNS)))
         if len(text) < 3:
             text.append(_told(name, facts, first=not text))
-    columns = ("contract", "premium", "volume", "open interest", "volume/OI", "times usual", "at the ask", "score")
+    columns = ("contract", *_COLUMNS.values())
     return (Table(columns=columns, rows=tuple(cells)) if cells else None), text
 
 
@@ -118,6 +122,10 @@ def _chart(rows: Result, ranked: list[Record]) -> Chart:
     paid, names = tuple(map(flow.premium, ranked)), tuple(map(contract_name, ranked))
     series = Series(name="premium", x=names, y=paid, source=rows_source(rows))
     return Chart(kind="bars", title="Premium of the most unusual contracts", unit="usd", series=(series,))
+
+
+def _short(contract: Record) -> str:
+    return short_name(contract.symbol, contract.expiry, contract.strike, contract.option_type, contract.session)
 
 
 def contract_name(contract: Record) -> str:

@@ -7,39 +7,17 @@ A chain more than four days old prices nothing.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 from db.result import Result
-from db.sessions import NEW_YORK
 from db.sql import chain_latest
-from tools.analytics import proposals, structures
-from tools.facts import Amount, Entities, Fact, Finding, Outlook, Risk, Symbol
+from tools.analytics import proposals
+from tools.facts import Amount, Entities, Finding, Outlook, Risk, Symbol
 from tools.skill import Ask
-from tools.strategy.show import Proposal, leg_words, notes, payoff_chart, side_by_side, told, words
+from tools.strategy.figures import DIVIDEND, RATE, figures, unusable
+from tools.strategy.show import Proposal, a_line_each, leg_words, notes, payoff_chart, side_by_side, told, words
 
-OLDEST = 4  # days between a chain and the clock: a long weekend
 DAYS = (20, 70)  # to expiry, when none are named
-RATE, DIVIDEND = 0.04, 0.0  # assumed, continuously compounded
-_FIELDS: tuple[tuple[str, str, Any], ...] = (  # of structures.Evaluation: field, label, unit; in order of importance
-    ("max_loss", "greatest loss", "usd"),
-    ("credit", "credit received", "usd"),
-    ("debit", "debit paid", "usd"),
-    ("probability", "probability of profit", "probability"),
-    ("max_profit", "greatest profit", "usd"),
-    ("expected_value", "expected value", "usd"),
-    ("return_on_capital", "greatest profit over capital at risk", "fraction"),
-    ("breakeven_low", "breakeven", "usd_per_share"),
-    ("breakeven_high", "upper breakeven", "usd_per_share"),
-    ("days", "days to expiry", "days"),
-    ("iv", "mean volatility of the legs", "fraction"),
-    ("rate", "assumed interest rate", "fraction"),
-    ("dividend", "assumed dividend yield", "fraction"),
-    ("delta", "delta, for one dollar up in the share", "usd"),
-    ("gamma", "gamma, change of delta for one dollar up", "usd"),
-    ("vega", "vega, for one point of volatility", "usd"),
-    ("theta", "theta, for one calendar day", "usd"),
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +45,7 @@ async def propose(
     """Proposals for the symbols; empty, with the reason, where the chain is missing, too old or has nothing that fits."""
     wanted = tuple(dict.fromkeys(symbols))
     chains = (await ask.db.rows(chain_latest, symbols=list(wanted))).by("symbol")
-    barred = {symbol: _unusable(symbol, chains.get(symbol), ask.clock.today) for symbol in wanted}
+    barred = {symbol: unusable(symbol, chains.get(symbol), ask.clock.today) for symbol in wanted}
     wish = Wish(outlook=outlook or "neutral", days=_days(amounts), budget=_budget(amounts))
     tried = [(symbol, each) for symbol in wanted if not barred[symbol] for each in _risks(risk, several=len(wanted) > 1)]
     made = {(symbol, each): _proposal(ask, symbol, chains[symbol], wish, each) for symbol, each in tried}
@@ -76,19 +54,15 @@ async def propose(
     without += _unfit([pair for pair, found in made.items() if not found], wish)
     if not offered:
         return ask.empty("; ".join(without))
-    text = [*map(told, offered), *notes(offered[0], wish.outlook), *([f"Left out: {'; '.join(without)}."] if without else [])]
+    text = [
+        *map(told, offered),
+        _chosen(offered[0], wish.outlook),
+        *notes(offered[0]),
+        *([f"Left out: {'; '.join(without)}."] if without else []),
+    ]
     held = tuple(dict.fromkeys(each.symbol for each in offered))
-    return ask.found(*text, table=side_by_side(offered), chart=payoff_chart(offered[0]), yields=Entities(symbols=held))
-
-
-def _unusable(symbol: Symbol, chain: Result | None, today: date) -> str | None:
-    """Why a chain cannot be used, as a clause; None when it can."""
-    if not chain:
-        return f"no option chain of {symbol}"
-    day = chain[0].known_at.astimezone(NEW_YORK).date()
-    if (today - day).days > OLDEST:
-        return f"the last option chain of {symbol} is of {day}, too old to price"
-    return None if chain[0].underlying else f"the option chain of {symbol} does not say what the share cost"
+    table = side_by_side(offered) if len(wanted) == 1 else a_line_each(offered)
+    return ask.found(*text, table=table, chart=payoff_chart(offered[0]), yields=Entities(symbols=held))
 
 
 def _proposal(ask: Ask, symbol: Symbol, chain: Result, wish: Wish, risk: Risk) -> Proposal | None:
@@ -99,7 +73,7 @@ def _proposal(ask: Ask, symbol: Symbol, chain: Result, wish: Wish, risk: Risk) -
         return None
     quotes, legs = chain.where(expiry=best.expiry), list(best.legs)
     name = f"the {best.name} on {symbol} {best.expiry}"
-    facts = _facts(ask, name, f"symbol:{symbol}", quotes, legs)
+    facts = figures(ask, name, f"symbol:{symbol}", quotes, legs)
     facts["considered"] = ask.facts.calc(
         f"structures compared for {name}",
         proposals.best,
@@ -114,15 +88,10 @@ def _proposal(ask: Ask, symbol: Symbol, chain: Result, wish: Wish, risk: Risk) -
     )
 
 
-def _facts(ask: Ask, name: str, entity: str, quotes: Result, legs: list[dict[str, object]]) -> dict[str, Fact]:
-    """The figures of one structure that exist, by field; that a profit has no bound is one of them."""
-    given: dict[str, Any] = {"legs": legs, "rate": RATE, "dividend": DIVIDEND}
-    worth: structures.Evaluation = ask.facts.run(structures.evaluate, quotes, **given)
-    return {
-        field: ask.facts.calc(f"{label} of {name}", structures.evaluate, quotes, unit=unit, entity=entity, field=field, **given)
-        for field, label, unit in _FIELDS
-        if getattr(worth, field) is not None or field == "max_profit"
-    }
+def _chosen(first: Proposal, outlook: Outlook) -> str:
+    """How the proposals were chosen."""
+    best = f"ranks first in expected value for its premium ({first.facts['considered']} compared for the first)"
+    return f"Each fits a {outlook} view and {best}; legs are one contract."
 
 
 def _risks(asked: Risk | None, *, several: bool) -> list[Risk]:

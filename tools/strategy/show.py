@@ -13,9 +13,10 @@ from tools.facts import Calc, Chart, Fact, Risk, Series, Symbol, Table
 
 POINTS = 41  # of the payoff between its ends
 DEVIATIONS = 2.5  # of the share's price at expiry, on each side of it in the chart
-_COLUMNS = {
-    "max_profit": "most profit", "max_loss": "most loss", "return_on_capital": "return on capital", "breakeven_low": "breakeven",
-    "breakeven_high": "upper", "probability": "probability", "expected_value": "expected", "delta": "delta", "gamma": "gamma",
+_MEASURES = {
+    "credit": "credit", "debit": "debit", "max_profit": "most profit", "max_loss": "most loss",
+    "return_on_capital": "return on capital", "breakeven_low": "breakeven", "breakeven_high": "upper breakeven",
+    "probability": "probability", "expected_value": "expected value", "days": "days", "delta": "delta", "gamma": "gamma",
     "vega": "vega", "theta": "theta a day",
 }  # fmt: skip
 
@@ -25,7 +26,7 @@ class Proposal:
     """One structure with its facts."""
 
     symbol: Symbol
-    risk: Risk
+    risk: Risk | None  # None for a structure somebody named
     name: str  # "iron condor"
     expiry: date
     legs: list[dict[str, object]]  # as `structures.evaluate` takes them
@@ -38,48 +39,55 @@ def told(proposal: Proposal) -> str:
     """The proposal in a few sentences."""
     f = proposal.facts
     premium = f"for a credit of {f['credit']}" if "credit" in f else f"for {f['debit']}"
-    head = f"{proposal.risk.capitalize()}: {_article(proposal.name)} on {proposal.symbol} to {proposal.expiry} ({f['days']} days)"
+    who = f"{_article(proposal.name)} on {proposal.symbol} to {proposal.expiry} ({f['days']} days)"
+    head = f"{proposal.risk.capitalize()}: {who}" if proposal.risk else who[0].upper() + who[1:]
     most = f"gains at most {f['max_profit']}" if f["max_profit"].value is not None else "has no upper bound to its gain"
-    even = f"breakeven {f['breakeven_low']}" + (f" and {f['breakeven_high']}" if "breakeven_high" in f else "")
+    least = f"loses at most {f['max_loss']}" if f["max_loss"].value is not None else "has no lower bound to its loss"
     return (
-        f"{head}: {proposal.words} {premium}. It {most} and loses at most {f['max_loss']}, {even}; "
+        f"{head}: {proposal.words} {premium}. It {most} and {least}{_breakevens(f)}; "
         f"a profit has a probability of {f['probability']}, and the expected value is {f['expected_value']}."
     )
 
 
-def notes(first: Proposal, outlook: str) -> list[str]:
-    """How the first reacts today, how all were chosen, what the figures rest on and what they leave out."""
+def _breakevens(facts: Mapping[str, Fact]) -> str:
+    if "breakeven_low" not in facts:
+        return ", with no breakeven"
+    upper = f" and {facts['breakeven_high']}" if "breakeven_high" in facts else ""
+    return f", breakeven {facts['breakeven_low']}{upper}"
+
+
+def notes(first: Proposal) -> list[str]:
+    """How the first reacts today, what the figures rest on and what they leave out."""
     f, quote = first.facts, first.quotes[0]
     moves = f"{f['delta']} for a dollar up in {first.symbol}, {f['theta']} a calendar day, {f['vega']} a point of volatility"
-    chosen = f"fits a {outlook} view and ranks first in expected value for its premium ({f['considered']} compared for the first)"
     rests = f"lognormal at the volatility of the legs ({f['iv']} for the first), rate {f['rate']}, dividend yield {f['dividend']}"
     return [
         f"Today that {first.name} changes by {moves}.",
-        f"Each {chosen}; legs are one contract, bought at the ask and sold at the bid.",
         f"Probability and expected value are risk-neutral: {rests}, before fees and early assignment.",
-        f"Quotes: {quote.source}, {structures.quoted_on(quote)}.",
+        f"Quotes: {quote.source}, {structures.quoted_on(quote)}; bought at the ask, sold at the bid.",
     ]
 
 
 def side_by_side(proposals: Sequence[Proposal]) -> Table:
-    """A line a proposal."""
-    rows = [
-        (
-            p.risk,
-            f"{p.symbol} {p.name} {p.expiry}: {p.words}",
-            _cell(p, "credit"),
-            _cell(p, "debit"),
-            *(_cell(p, c) for c in _COLUMNS),
-        )
-        for p in proposals
-    ]
-    return Table(columns=("risk", "structure", "credit", "debit", *_COLUMNS.values()), rows=tuple(rows))
+    """A column a proposal: its legs, then a line a measure that any of them has."""
+    lines = [("legs", *(f"{p.name} {p.expiry}: {p.words}" for p in proposals))]
+    for field, label in _MEASURES.items():
+        if any(field in p.facts for p in proposals):
+            lines.append((label, *(_cell(p, field) for p in proposals)))
+    return Table(columns=("", *(p.risk or p.symbol for p in proposals)), rows=tuple(lines))
+
+
+def a_line_each(proposals: Sequence[Proposal]) -> Table:
+    """A line a proposal, for several symbols."""
+    fields = ("max_profit", "max_loss", "probability", "expected_value")
+    rows = [(p.symbol, f"{p.name} {p.expiry}", *(_cell(p, field) for field in fields)) for p in proposals]
+    return Table(columns=("symbol", "structure", "most profit", "most loss", "probability", "expected"), rows=tuple(rows))
 
 
 def _cell(proposal: Proposal, field: str) -> str:
     fact = proposal.facts.get(field)
     if fact is None:
-        return ""
+        return "-"
     return str(fact) if fact.value is not None else "unlimited"
 
 
@@ -115,9 +123,10 @@ def words(several: Sequence[str], last: str) -> str:
 
 def _leg(leg: Mapping[str, object]) -> str:
     if leg["option_type"] == "stock":
-        return f"hold {leg['quantity']} shares"
-    verb = "buy" if float(str(leg["quantity"])) > 0 else "sell"
-    return f"{verb} the {leg['strike']:g} {leg['option_type']}"
+        return f"{'hold' if float(str(leg['quantity'])) > 0 else 'short'} {abs(float(str(leg['quantity']))):g} shares"
+    count = float(str(leg["quantity"]))
+    many = "the" if abs(count) == 1 else f"{abs(count):g} of the"
+    return f"{'buy' if count > 0 else 'sell'} {many} {leg['strike']:g} {leg['option_type']}"
 
 
 def _article(name: str) -> str:

@@ -13,12 +13,11 @@ from tools.analytics.registry import name_of
 from tools.builder import rows_source
 from tools.facts import Calc, Chart, Entities, Fact, Finding, Series, Symbol, Table
 from tools.skill import Ask
+from tools.technical.told import absent, listed, origin, splits
 
 SESSIONS = 300  # read: 52 weeks, and what smoothed averages need before them
 DRAWN = 120  # sessions in the chart
 LINES = 5  # symbols in one chart, and in the sentences
-JUMP = 0.4  # a day's move in prices as traded that rather is a split
-_BASIS = {"raw": "as traded", "split": "adjusted for splits", "total": "adjusted for splits and dividends"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +48,8 @@ async def indicators(ask: Ask, *, symbols: tuple[Symbol, ...]) -> Finding:
         text, table, chart = *_alone(ask, readings[0]), _closes(readings[0])
     else:
         text, table, chart = [_line(reading) for reading in readings[:LINES]], _side_by_side(readings), _compared(readings)
-    text += _origin(readings) + _splits(ask, readings) + _absent(symbols, found)
+    text += origin(reading.bars for reading in readings)
+    text += splits(ask, ((reading.symbol, reading.bars) for reading in readings)) + absent(symbols, found)
     return ask.found(*text, table=table, chart=chart, yields=Entities(symbols=tuple(reading.symbol for reading in readings)))
 
 
@@ -106,7 +106,7 @@ def _line_parts(reading: Reading) -> list[str]:
     text = [f"{reading.symbol} closed at {reading.close} on {reading.bars[-1].session}{_moved(reading)}."]
     sides = [_against(reading.fast, "its 50-day average"), _against(reading.slow, "its 200-day average")]
     sides = [side for side in (*sides, _against(reading.high, "its 52-week high")) if side]
-    return [*text, f"It stands {_listed(sides)}."] if sides else text
+    return [*text, f"It stands {listed(sides)}."] if sides else text
 
 
 def _moved(reading: Reading) -> str:
@@ -148,7 +148,7 @@ def _range(reading: Reading, atr: Fact, bands: list[Fact]) -> list[str]:
 
 def _too_short(facts: list[Fact], symbol: Symbol) -> list[str]:
     missing = [fact.label.removesuffix(f" of {symbol}") for fact in facts if fact.value is None]
-    return [f"History is too short for {_listed(missing)}."] if missing else []
+    return [f"History is too short for {listed(missing)}."] if missing else []
 
 
 def _line(reading: Reading) -> str:
@@ -165,28 +165,6 @@ def _side_by_side(readings: list[Reading]) -> Table:
         for r in readings
     ]
     return Table(columns=columns, rows=tuple(rows))
-
-
-def _origin(readings: list[Reading]) -> list[str]:
-    """Whose prices, in which basis, up to when."""
-    origins = dict.fromkeys((bar.source, _BASIS[bar.basis], bar.session) for bar in (reading.bars[-1] for reading in readings))
-    return [f"Prices: {'; '.join(f'{source}, {basis}, to {session}' for source, basis, session in origins)}."]
-
-
-def _splits(ask: Ask, readings: list[Reading]) -> list[str]:
-    """A warning for each raw series with a move that rather is a split."""
-    text = []
-    for reading in readings:
-        if reading.bars[-1].basis == "raw" and (ask.facts.run(of.largest_jump, reading.bars) or 0) > JUMP:
-            label, entity = f"largest day's move in {reading.symbol}", f"symbol:{reading.symbol}"
-            jump = ask.facts.calc(label, of.largest_jump, reading.bars, unit="fraction", entity=entity)
-            text.append(f"A day's move of {jump} in {reading.symbol} may be a split, which these prices do not correct for.")
-    return text
-
-
-def _absent(symbols: tuple[Symbol, ...], found: dict[Symbol, Result]) -> list[str]:
-    missing = [symbol for symbol in dict.fromkeys(symbols) if symbol not in found]
-    return [f"No daily prices of {_listed(missing)}."] if missing else []
 
 
 def _closes(reading: Reading) -> Chart:
@@ -229,7 +207,3 @@ def _strength(adx: Fact) -> str:
 
 def _number(fact: Fact) -> float:
     return float(str(fact.value))
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -13,6 +13,7 @@ import pytest
 from db import embedded
 from db.config import Config
 from db.database import Database
+from db.query import Policy, Query
 
 # Imports everything first: as another account the interpreter's folder may be closed.
 HOLD = """
@@ -73,6 +74,29 @@ async def _start_once(home):
         pass
 
 
+ADD = Query(
+    name="add_user", about="", sql="INSERT INTO users (user_id) VALUES (%(user)s)", policy=Policy(scope="user", writes=("users",))
+)
+
+
+@pytest.fixture
+def remember():
+    """Writes the user `me` into the world `main` of a home."""
+    return _remember
+
+
+async def _remember(home):
+    async with Database.open(Config(home=home), "main") as world, world.writer("me") as write:
+        await write.run(ADD)
+
+
+class User(subprocess.Popen):
+    """Another AVA process that uses the server of a home."""
+
+    def wait_up(self):
+        assert self.stdout.readline() == "up\n"
+
+
 @pytest.fixture
 def user_process():
     """Starts another AVA process that uses the server of a home until the block ends."""
@@ -82,7 +106,7 @@ def user_process():
 @contextmanager
 def _user_process(home, *words):
     command = [sys.executable, "-c", HOLD, str(home), *(words or ("-",))]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
+    process = User(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
     try:
         yield process
         process.communicate("done\n", timeout=30)

@@ -111,9 +111,67 @@ async def test_waiting_for_a_connection_ends_and_says_how_long_it_was(database):
     async with Database.open(narrow, database.world) as world:
         busy = asyncio.create_task(world.fetch(SLEEP, {"s": 1.5}, "me"))
         await asyncio.sleep(0.3)
-        with pytest.raises(PoolExhausted, match=r"none of 1 became free in 0\.20 s"):
+        with pytest.raises(PoolExhausted, match=r"probe waited 0\.\d\d s and none of 1 became free; they run probe for \d\.\d s"):
             await world.fetch(EVERYONE, {}, "me")
         await busy
+
+
+async def test_who_waited_and_how_long_is_counted(database):
+    narrow = replace(database.config, reader_max=1)
+    async with Database.open(narrow, database.world) as world:
+        await asyncio.gather(*(world.fetch(SLEEP, {"s": 0.12}, "me") for _ in range(2)))
+        stats = world.stats()["reader"]
+    assert (stats.size, stats.most, stats.idle, stats.busy, stats.waiting, stats.lent, stats.errors) == (1, 1, 1, 0, 0, 2, 0)
+    assert sum(n for limit, n in stats.waited_ms.items() if limit == "more" or int(limit) > 100) >= 1
+    assert stats.lent_s >= 0.24
+
+
+async def test_a_transaction_that_reads_needs_no_connection_of_its_own_kind(database):
+    narrow = replace(database.config, reader_max=1, app_max=1)
+    async with Database.open(narrow, database.world) as world:
+
+        async def turn(user):
+            async with world.writer(user):
+                return (await world.fetch(EVERYONE, {}, user))[0]
+
+        assert await asyncio.gather(*(turn(str(n)) for n in range(20))) == [()] * 20
+
+
+async def test_a_transaction_inside_a_transaction_is_refused_at_once_instead_of_waiting_for_itself(database):
+    async with database.writer("me") as outer:
+        with pytest.raises(RuntimeError, match="has a transaction open"):
+            await add(database, "me")
+        await outer.run(ADD, who="me")
+    await add(database, "her")
+    assert (await database.fetch(EVERYONE, {}, "me"))[0] == (("me",),)
+
+
+async def test_closing_waits_for_what_is_running_and_lets_nobody_else_in(database):
+    async with Database.open(database.config, database.world) as world:
+        running = asyncio.create_task(world.fetch(query("SELECT pg_sleep(0.4), 1 AS done"), {}, "me"))
+        await asyncio.sleep(0.15)
+        closing = asyncio.create_task(world.close())
+        await asyncio.sleep(0.05)
+        with pytest.raises(Unavailable, match="was closed"):
+            await world.fetch(EVERYONE, {}, "me")
+        await closing
+    assert running.done()
+    assert running.result()[0][0].done == 1
+
+
+async def test_a_query_that_does_not_end_holds_up_closing_only_so_long(database):
+    async with Database.open(replace(database.config, drain_s=0.2), database.world) as world:
+        running = asyncio.create_task(world.fetch(SLEEP, {"s": 60}, "me"))
+        await asyncio.sleep(0.15)
+        await world.close()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert world.stats()["reader"].busy == 0
+
+
+async def test_a_query_asked_often_is_prepared_once_and_still_right(database):
+    for n in range(20):
+        assert (await database.fetch(query("SELECT %(n)s::int AS n"), {"n": n}, "me"))[0][0].n == n
 
 
 async def test_a_read_that_is_given_up_leaves_its_connection_usable(database):
@@ -127,7 +185,7 @@ async def test_a_read_that_is_given_up_leaves_its_connection_usable(database):
 async def test_forty_reads_at_once_share_eight_connections(database):
     results = await asyncio.gather(*(database.fetch(query("SELECT 1 AS one"), {}, "me") for _ in range(40)))
     assert {records[0].one for records, _ in results} == {1}
-    assert database.stats()["reader"]["pool_size"] <= database.config.reader_max
+    assert database.stats()["reader"].size <= database.config.reader_max
 
 
 async def test_times_come_back_in_utc(database):

@@ -1,12 +1,9 @@
-"""AVA's own PostgreSQL survives what happens to processes, and touches nothing outside its home."""
+"""AVA's own PostgreSQL survives what happens to processes."""
 
 import asyncio
 import os
-import pwd
-import shutil
 import signal
 import socket
-import stat
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
@@ -24,8 +21,6 @@ from db.errors import HomeError
 from db.query import Policy, Query
 from db.serving import serving
 
-ROOT = os.geteuid() == 0
-as_root = pytest.mark.skipif(not ROOT, reason="needs root, which PostgreSQL refuses to run as")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="uses /proc or prctl")
 
 
@@ -33,17 +28,8 @@ def probe(sql, **policy):
     return Query(name="probe", about="for a test", sql=sql, policy=Policy(scope="user", **policy))
 
 
-ADD = probe("INSERT INTO users (user_id) VALUES (%(user)s)", writes=("users",))
 ACTIVE = "SELECT pid FROM pg_stat_activity WHERE usename = 'ava_reader' AND state = 'active' AND query LIKE '%count%'"
 SEEN = probe("SELECT user_id FROM users WHERE user_id = %(user)s", reads=("users",))
-
-
-def mode_of(path):
-    return stat.S_IMODE(Path(path).stat().st_mode)
-
-
-def wait_up(user):
-    assert user.stdout.readline() == "up\n"
 
 
 def server_pid(home):
@@ -65,17 +51,12 @@ async def killed_server(home):
     return pid
 
 
-async def remember(home):
-    async with Database.open(Config(home=home), "main") as world, world.writer("me") as write:
-        await write.run(ADD)
-
-
 async def remembered(home):
     async with Database.open(Config(home=home), "main") as world, world.writer("me") as write:
         return await write.run(SEEN) == (("me",),)
 
 
-async def test_data_is_kept_from_one_start_to_the_next(own_home):
+async def test_data_is_kept_from_one_start_to_the_next(own_home, remember):
     await remember(own_home)
     assert not embedded.running(own_home)
     assert await remembered(own_home)
@@ -90,7 +71,7 @@ async def test_the_server_runs_while_anyone_uses_it_and_stops_with_the_last(used
     assert not process.serves(pid, used_home / "pg" / "data")
 
 
-async def test_a_killed_server_starts_again_with_its_data(used_home):
+async def test_a_killed_server_starts_again_with_its_data(used_home, remember):
     async with serving(Config(home=used_home)):
         await remember(used_home)
         await killed_server(used_home)
@@ -108,7 +89,7 @@ async def test_an_open_world_outlives_its_server(used_home):
 
 async def test_a_killed_owner_leaves_a_server_that_the_next_takes_over_and_stops(used_home, user_process):
     with user_process(used_home) as owner:
-        wait_up(owner)
+        owner.wait_up()
         owner.kill()
         owner.wait()
         pid = server_pid(used_home)
@@ -121,13 +102,13 @@ async def test_three_first_starts_at_once_share_one_server(own_home, user_proces
     with ExitStack() as stack:
         users = [stack.enter_context(user_process(own_home)) for _ in range(3)]
         for user in users:
-            await asyncio.to_thread(wait_up, user)
+            await asyncio.to_thread(user.wait_up)
         assert process.serves(server_pid(own_home), own_home / "pg" / "data")
     assert not embedded.running(own_home)
 
 
 @linux
-async def test_a_pid_that_now_belongs_to_another_program_does_not_hinder_a_start(used_home):
+async def test_a_pid_that_now_belongs_to_another_program_does_not_hinder_a_start(used_home, remember):
     await remember(used_home)
     with as_server_account(used_home, "/bin/sleep", "60") as other:
         leave_pid_files(used_home, other.pid)
@@ -154,10 +135,10 @@ def leave_pid_files(home, pid):
 
 
 @linux
-async def test_a_killed_server_that_nobody_reaps_does_not_hinder_a_start(used_home, user_process):
+async def test_a_killed_server_that_nobody_reaps_does_not_hinder_a_start(used_home, user_process, remember):
     await remember(used_home)
     with user_process(used_home, "-", "subreaper") as parent:
-        wait_up(parent)
+        parent.wait_up()
         pid = await killed_server(used_home)
         assert process.exists(pid)  # a zombie, child of a process that does not reap
         assert await remembered(used_home)
@@ -189,19 +170,19 @@ async def busy_backend(server):
     raise AssertionError("the query did not start")
 
 
-async def test_a_first_start_killed_half_way_is_begun_again(own_home):
+async def test_a_first_start_killed_half_way_is_begun_again(own_home, remember):
     half = own_home / "pg" / "data.new"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18")
-    assert not await exists_after_start(own_home, half)
+    assert not await exists_after_start(remember, own_home, half)
 
 
-async def exists_after_start(home, path):
+async def exists_after_start(remember, home, path):
     await remember(home)
     return path.exists()
 
 
-async def test_data_of_another_major_version_is_named_and_left_alone(used_home):
+async def test_data_of_another_major_version_is_named_and_left_alone(used_home, remember):
     await remember(used_home)
     version = used_home / "pg" / "data" / "PG_VERSION"
     version.write_text("14\n")
@@ -210,117 +191,7 @@ async def test_data_of_another_major_version_is_named_and_left_alone(used_home):
     assert version.read_text() == "14\n"
 
 
-@as_root
-async def test_no_permission_outside_the_home_changes(own_home):
-    before = {path: (mode_of(path), path.stat().st_uid) for path in (own_home, *own_home.parents)}
-    await remember(own_home)
-    assert {path: (mode_of(path), path.stat().st_uid) for path in before} == before
-
-
-@as_root
-async def test_the_servers_account_owns_its_folder_and_nothing_else(own_home):
-    await remember(own_home)
-    assert {path.name for path in own_home.iterdir() if path.stat().st_uid != 0} == {"pg"}
-
-
-@as_root
-async def test_a_closed_home_of_roots_may_be_passed_but_not_listed(own_home):
-    own_home.chmod(0o700)
-    await remember(own_home)
-    assert mode_of(own_home) == 0o711
-
-
-@as_root
-async def test_a_home_under_a_closed_folder_is_refused_by_name(own_home):
-    closed = own_home / "private"
-    closed.mkdir(mode=0o700)
-    with pytest.raises(HomeError, match=f"cannot pass {closed}; set AVA_HOME"):
-        await remember(closed / "home")
-    assert mode_of(closed) == 0o700
-
-
-@as_root
-async def test_it_runs_for_an_ordinary_account_too(own_home, user_process):
-    nobody = pwd.getpwnam("nobody").pw_uid
-    home = own_home / "hers"
-    home.mkdir()
-    os.chown(home, nobody, nobody)
-    with user_process(home, str(nobody)) as user:
-        wait_up(user)
-        assert (home / "pg" / "data").stat().st_uid == nobody
-        assert embedded.running(home)
-
-
-@as_root
-async def test_root_uses_an_ordinary_accounts_home_as_that_account(own_home, user_process):
-    nobody = pwd.getpwnam("nobody").pw_uid
-    os.chown(own_home, nobody, nobody)
-    with user_process(own_home, str(nobody)) as user:
-        wait_up(user)
-    await remember(own_home)
-    assert (own_home / "pg" / "data").stat().st_uid == nobody
-    assert (own_home / "pg-secrets.json").stat().st_uid == nobody
-
-
-@as_root
-async def test_a_home_that_root_used_first_is_still_its_owners(own_home, user_process):
-    nobody = pwd.getpwnam("nobody").pw_uid
-    os.chown(own_home, nobody, nobody)
-    await remember(own_home)
-    with user_process(own_home, str(nobody)) as user:
-        wait_up(user)
-        assert {path.stat().st_uid for path in own_home.rglob("*")} == {nobody}
-
-
-async def test_a_home_that_cannot_be_a_folder_is_refused_with_what_to_do(tmp_path):
-    (tmp_path / "file").touch()
-    with pytest.raises(HomeError, match="set AVA_HOME to a folder you may write"):
-        await remember(tmp_path / "file" / "home")
-
-
-async def test_passwords_are_private_and_never_shown(own_home):
-    async with serving(Config(home=own_home)) as server:
-        secrets = own_home / "pg-secrets.json"
-        assert mode_of(secrets) == 0o600
-        assert not any(password in repr(server) for password in server.passwords.values())
-        assert not any(password in (own_home / "pg" / "server.log").read_text() for password in server.passwords.values())
-
-
-async def test_nothing_listens_on_a_network_and_the_socket_is_private(used_home):
-    async with serving(Config(home=used_home)) as server:
-        assert mode_of(server.address["host"]) == 0o700
-        lines = (used_home / "pg" / "data" / "postmaster.pid").read_text().split("\n")
-        assert lines[5] == ""  # the first address it listens on
-
-
-async def test_a_home_too_long_for_a_socket_has_it_in_the_temporary_folder(own_home):
-    home = own_home / ("long" * 25)
-    async with serving(Config(home=home)) as server:
-        assert server.address["host"] == str(Layout(home).sockets)
-        assert home not in Path(server.address["host"]).parents
-    shutil.rmtree(server.address["host"])
-
-
-@as_root
-def test_programs_in_a_closed_folder_are_copied_where_the_account_can_read_them(own_home):
-    closed = own_home / "venv"
-    (closed / "bin").mkdir(parents=True)
-    (closed / "bin" / "postgres").touch(mode=0o700)
-    closed.chmod(0o700)
-    who = account.server_account(Layout(own_home))
-    found = binaries.reachable(binaries.Binaries(bin=closed / "bin", major=18), Layout(own_home), who)
-    assert account.closed_folder(who, found.bin) is None
-    assert account.may(who, found.bin / "postgres", os.R_OK | os.X_OK)
-
-
-def test_without_the_wheel_the_systems_postgresql_is_used(monkeypatch):
-    if not binaries._system():
-        pytest.skip("this system has no PostgreSQL")
-    monkeypatch.setattr(binaries, "_wheel", lambda: None)
-    assert binaries.find().major >= binaries.OLDEST_MAJOR
-
-
-async def test_a_server_started_by_hand_is_not_started_over(used_home):
+async def test_a_server_started_by_hand_is_not_started_over(used_home, remember):
     await remember(used_home)
     layout = Layout(used_home)
     words = (binaries.find().bin / "postgres", "-D", layout.data, "-k", layout.sockets, "-c", "listen_addresses=")

@@ -74,9 +74,21 @@ def query(database):
     """Rows of plain SQL as `user` sees them through the agents' login."""
 
     async def rows(sql, user="me"):
-        async with database._connection(database._readers) as connection, connection.transaction():
+        async with database._lent(database._readers, "a test") as connection, connection.transaction():
             await connection.execute("SELECT set_config('ava.user', %s, true)", (user,))
             cursor = await connection.cursor(row_factory=tuple_row).execute(sql)
             return await cursor.fetchall()
 
     return rows
+
+
+@pytest.fixture
+def emptied(database):
+    """Take every row out of tables."""
+
+    async def empty(tables):
+        async with database.writer("me") as write:
+            for table in tables:
+                await write._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the test
+
+    return empty

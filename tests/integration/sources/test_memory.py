@@ -1,9 +1,19 @@
 """Memory does not grow with the file."""
 
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import tracemalloc
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from db.sessions import sessions
+
+AVA = Path(sys.executable).with_name("ava")
 
 DAYS = [day.isoformat() for day in sessions(date(2010, 1, 1), date(2011, 12, 31))][:500]
 
@@ -29,4 +39,20 @@ async def test_ten_times_the_rows_take_the_same_memory(bring, tmp_path):
     few, small = await peak(bring, write_bars(tmp_path / "small.csv", 10))
     many, large = await peak(bring, write_bars(tmp_path / "large.csv", 100))
     assert (few, many) == (5_000 - 1_000, 50_000 - 5_000)
-    assert large < small + 500_000  # a row kept is 500 bytes and more, 45,000 of them 22 MB
+    assert large < small + 4_000_000  # blocks of text; a row kept is 500 bytes and more, 45,000 of them 22 MB
+
+
+@pytest.mark.prove
+def test_the_importing_process_stays_small_on_a_file_of_millions_of_bars():
+    home = Path(tempfile.mkdtemp(prefix="ava-memory-"))
+    home.chmod(0o711)  # the database's account must reach it
+    try:
+        path = write_bars(home / "bars.csv", 4_000)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AVA_")} | {"AVA_HOME": str(home)}
+        importing = subprocess.Popen([AVA, "import", str(path)], env=environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(importing.pid, 0)
+        importing.returncode = status
+    finally:
+        shutil.rmtree(home)
+    assert status == 0
+    assert usage.ru_maxrss < 200_000  # KB; the file has 2,000,000 rows

@@ -29,13 +29,19 @@ async def put(database, scope, quotes):
             await copy.write_row(("NEW", at, "file", EXPIRY, 10, kind, 0.95, 1.05, volume, interest))
 
 
+def short(odd):
+    """As the table calls it: 'NVDA 5 Dec 195 C'."""
+    year = "" if odd.expiry.year == 2025 else f" {odd.expiry.year}"
+    return f"{odd.symbol} {odd.expiry.day} {odd.expiry:%b}{year} {odd.strike:g} {odd.option_type[0].upper()}"
+
+
 def at(day, hour=21):
     return datetime(2025, 11, day, hour, tzinfo=UTC)
 
 
 async def test_the_planted_trades_are_the_most_unusual_of_the_market(demo, scope, ask_of):
     found = await unusual(ask_of("options_flow.unusual", demo.reader(scope)))
-    assert {row[0] for row in found.table.rows[:4]} == {name(odd) for odd in PLANTED}
+    assert {row[0] for row in found.table.rows[:4]} == {short(odd) for odd in PLANTED}
     assert found.text[0].startswith("Most unusual: NVDA 2025-12-05 195 call, ")
     assert set(found.yields.symbols) >= {odd.symbol for odd in PLANTED}
 
@@ -43,7 +49,7 @@ async def test_the_planted_trades_are_the_most_unusual_of_the_market(demo, scope
 @pytest.mark.parametrize("odd", PLANTED, ids=name)
 async def test_a_planted_trade_comes_first_for_its_symbol(demo, scope, ask_of, odd):
     found = await unusual(ask_of("options_flow.unusual", demo.reader(scope)), symbols=(odd.symbol,))
-    assert found.table.rows[0][0] == name(odd)
+    assert found.table.rows[0][0] == short(odd)
     assert value(found, f"volume of {name(odd)}") >= odd.contracts[1]
     assert value(found, f"share printed at the ask of {name(odd)}") == (odd.side == "ask")
 

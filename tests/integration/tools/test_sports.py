@@ -11,6 +11,7 @@ import pytest
 from db.scope import Scope
 from tools.facts import When
 from tools.sports.game import game
+from tools.sports.slate import slate
 
 DATA = os.environ.get("AVA_TEST_DATA")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -101,11 +102,11 @@ async def test_no_game_is_said_with_the_team_and_the_day(seasons, ask_of):
     assert (found.outcome, found.reason) == ("empty", "no NFL game of SF for 2 July is known")
 
 
-async def test_the_slate_has_the_widest_disagreement_first(demo, ask_of):
-    found = await game(ask_of("sports.game", demo.reader(DEMO)))
+async def test_a_slate_is_in_order_of_kickoff(demo, ask_of):
+    found = await slate(ask_of("sports.slate", demo.reader(DEMO)))
     facts = {str(fact): fact.value for fact in found.facts}
-    apart = [facts[row[-1]] for row in found.table.rows if row[-1] in facts]
-    assert apart == sorted(apart, reverse=True)
+    kickoffs = [facts[row[1]] for row in found.table.rows]
+    assert kickoffs == sorted(kickoffs)
     assert 1 < len(found.table.rows) <= 16
     assert {len(series.y) for series in found.chart.series} == {len(found.yields.games)}
 

@@ -65,3 +65,21 @@ def test_a_wide_or_crossed_book_has_no_mid(bid, ask):
 def test_a_line_favours_by_its_size():
     assert odds.favoured_by(Priced(spread_line=-3.5)) == 3.5
     assert odds.favoured_by(Priced()) is None
+
+
+@pytest.mark.parametrize(("home", "away"), [(-150, 130), (-110, -110), (-900, 600), (250, -310)])
+def test_shins_margin_is_the_root_of_his_equation(home, away):
+    prices = [odds.implied(home), odds.implied(away)]
+    total, apart = sum(prices), prices[0] - prices[1]
+    insiders = (total - 1) * (apart**2 - total) / (total * (apart**2 - 1))  # the share of them, closed for two outcomes
+    shin = [((insiders**2 + 4 * (1 - insiders) * p**2 / total) ** 0.5 - insiders) / (2 * (1 - insiders)) for p in prices]
+    found = odds.shin(Priced(home_moneyline=home, away_moneyline=away))
+    assert (found.home, found.away) == pytest.approx(tuple(shin))
+
+
+def test_without_a_price_shin_says_nothing():
+    assert odds.shin(Priced(home_moneyline=-110)) == odds.Fair()
+
+
+def test_the_widest_disagreement_is_between_highest_and_lowest():
+    assert odds.widest(Decimal("0.61"), Decimal("0.55"), Decimal("0.702")) == Decimal("15.2")

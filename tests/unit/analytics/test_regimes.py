@@ -100,5 +100,14 @@ def test_breadth_counts_only_members_with_an_average():
 
 
 def test_a_sector_moves_as_the_mean_of_its_members():
-    assert regimes.mean_return_20([Member(11, None, 10), Member(9.5, None, 10), Member(5, None, None)]) == pytest.approx(0.025)
-    assert regimes.mean_return_20([]) is None
+    assert regimes.mean_return(
+        [Member(11, None, 10), Member(9.5, None, 10), Member(5, None, None)], since="close_20"
+    ) == pytest.approx(0.025)
+    assert regimes.mean_return([], since="close_20") is None
+
+
+def test_those_that_rose_are_a_share_of_those_that_can_be_compared():
+    members = [Member(11, None, 10), Member(9.5, None, 10), Member(5, None, None)]
+    assert regimes.advanced(members, since="close_20") == 0.5
+    assert regimes.advanced(members[2:], since="close_20") is None
+    assert regimes.change(members[0], since="close_20") == pytest.approx(0.1)

@@ -4,8 +4,10 @@ import csv
 import os
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -69,3 +71,10 @@ def test_reactions_are_those_derived_from_the_prices():
         after = closes[row["symbol"]][row["reaction_date"]]
         found = surprises.reaction(Report(close_before=float(row["prev_close_adj"]), close_after=after))
         assert found * 100 == pytest.approx(float(row["move_pct"]), abs=0.001)
+
+
+def test_a_symbol_that_reports_twice_in_some_days_is_counted_once():
+    days = {"NVDA": (date(2025, 11, 25), date(2026, 2, 25)), "WMT": (date(2025, 11, 24),), "CRM": (date(2025, 12, 2),)}
+    expected = [SimpleNamespace(symbol=symbol, report_date=day) for symbol, each in days.items() for day in each]
+    assert surprises.reporting(expected, first="2025-11-20", last="2026-02-28") == 3
+    assert surprises.reporting(expected, first="2025-11-25", last="2025-11-30") == 1

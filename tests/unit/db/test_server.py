@@ -34,7 +34,7 @@ def test_a_url_that_cannot_be_read_is_refused_without_being_repeated():
 def test_a_login_enters_with_its_own_password_and_settings():
     said = conninfo_to_dict(SERVER.conninfo("ava_reader", "ava_main", statement_timeout="500ms"))
     assert (said["user"], said["password"], said["dbname"]) == ("ava_reader", "s3 cret'", "ava_main")
-    assert said["options"] == "-c timezone=UTC -c statement_timeout=500ms"
+    assert said["options"] == "-c timezone=UTC -c client_connection_check_interval=2s -c statement_timeout=500ms"
 
 
 def test_neither_a_server_nor_its_settings_show_a_secret():

@@ -69,11 +69,19 @@ async def test_a_dependent_step_takes_what_the_earlier_one_yields_up_to_its_take
 
 
 async def test_what_the_question_names_is_not_overridden_by_yields(run):
-    async def sees(ask, *, symbols):
-        return ask.found(" ".join(symbols))
+    async def sees(ask, *, symbols, teams):
+        return ask.found(" ".join((*symbols, *teams)))
 
-    turn = turn_of(step(), step(after=(1,), symbols=["X"]), findings=[found(1, symbols=("A",))])
-    assert (await run(sees, turn, number=2, needs=("symbols",))).text == ("X",)
+    turn = turn_of(step(), step(after=(1,), symbols=["X"]), findings=[found(1, symbols=("A",), teams=("KC",))])
+    assert (await run(sees, turn, number=2, needs=("symbols",))).text == ("X KC",)
+
+
+async def test_a_dependent_step_does_not_widen_to_everything_when_nothing_came(run):
+    async def calendar(ask, *, symbols=()):
+        raise AssertionError(symbols)
+
+    turn = turn_of(step(), step(after=(1,)), findings=[found(1)])
+    assert (await run(calendar, turn, number=2)).outcome == "empty"
 
 
 async def test_nothing_yielded_is_an_empty_finding_that_says_so(run):

@@ -11,6 +11,7 @@ from ava.testing.model import ScriptedModel
 from graphs.agents.agent import Agent
 from graphs.model.protocol import ModelBroken, ModelUnavailable
 from graphs.narrate import narrate
+from graphs.turn import Step
 from prompts.library import Library
 from tests.unit.graphs.conftest import FAILED, HOLDINGS, TECHNICAL, fact, turn
 from tools.facts import Finding
@@ -89,6 +90,13 @@ async def test_a_sentence_cut_by_the_length_limit_is_not_shown():
 async def test_what_could_not_be_read_or_is_not_there_is_always_said():
     answer = await told(turn(HOLDINGS, FAILED, EMPTY), ScriptedModel("Your account is worth [F1.1]."))
     assert answer.caveats == ("Earnings could not be read: the database does not answer.", "Options flow: no unusual prints.")
+
+
+async def test_a_step_that_only_leads_to_another_is_told_in_a_sentence():
+    asked = turn(HOLDINGS, EMPTY)
+    steps = (Step(agent="portfolio", skill="portfolio.holdings"), Step(agent="b", skill="b.c", after=(HOLDINGS.step,)))
+    answer = await told(replace(asked, plan=replace(asked.plan, steps=steps)))
+    assert answer.text == "Your 7 open positions are worth $12,345.67.\nOptions flow: no unusual prints."
 
 
 async def test_a_plain_lookup_and_an_empty_one_ask_no_model():

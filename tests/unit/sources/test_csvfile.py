@@ -4,14 +4,16 @@ import gzip
 
 import pytest
 
-from ava.sources.csvfile import Unreadable, head, opened, rows
+from ava.sources.csvfile import TABLE
+from ava.sources.heads import head_of
+from ava.sources.textfile import Unreadable, opened
 
 TEXT = 'a,b\n1,"two\nlines"\n3,4\n'
 
 
 def read(path):
     with opened(path) as text:
-        return [(row.line, row.cells) for row in rows(text)]
+        return [(row.line, row.cells) for chunk in TABLE.chunks(text, head_of(path)) for row in chunk.rows()]
 
 
 def written(folder, content):
@@ -29,13 +31,13 @@ def test_gzip_is_seen_by_its_first_bytes_not_its_name(tmp_path):
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path):
-    assert head(written(tmp_path, b"\xef\xbb\xbfa,b\n")).columns == ("a", "b")
+    assert head_of(written(tmp_path, b"\xef\xbb\xbfa,b\n")).columns == ("a", "b")
 
 
 def test_the_name_is_without_folder_and_endings(tmp_path):
     path = tmp_path / "BRK.B.csv.gz"
     path.write_text("a\n")
-    assert head(path).name == "BRK.B"
+    assert head_of(path).name == "BRK.B"
 
 
 def test_records_without_anything_in_a_named_column_are_no_rows(tmp_path):
@@ -82,4 +84,4 @@ def test_what_is_no_table_is_unreadable(tmp_path, content, says):
 
 def test_a_file_that_is_not_there_is_unreadable(tmp_path):
     with pytest.raises(Unreadable, match="No such file"):
-        head(tmp_path / "none.csv")
+        head_of(tmp_path / "none.csv")

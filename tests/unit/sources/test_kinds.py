@@ -1,6 +1,7 @@
 """What each kind makes of one row of its file."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -161,3 +162,67 @@ def test_a_report_becomes_known_when_it_was_released(release, hour):
 def test_a_report_that_cannot_be_is_rejected(change, reason):
     with pytest.raises(Reject, match=reason):
         staged("earnings", REPORT | change)
+
+
+LEAN = {"date": "2014-06-09", "underlying": "AAPL", "expiry": "2014-06-13", "strike": "600.0", "right": "C", "close": "47.21"}
+LEAN |= {"volume": "0", "open_interest": "", "implied_volatility": "0.0", "delta": "0.9"}
+MINUTE = LEAN | {"time_et": "2014-06-06 16:22", "right": "put", "volume": "3"}
+QUARTER = dict.fromkeys(KINDS["company_quarters"].columns, "") | {
+    "ticker": "D05_SI",
+    "quarter_end": "2026-06-30",
+    "fiscal_label": "2026-Q2",
+    "announce_date": "2026-08-06",
+    "revenue_actual": "101749246390000.0",
+    "gross_margin_pct": "79.3",
+}
+
+
+def test_a_daily_chain_is_of_the_session_before_its_date():
+    assert staged("lean_universe", LEAN)[1] == datetime(2014, 6, 6, 20, 0, tzinfo=UTC)
+
+
+def test_greeks_beside_a_volatility_that_was_not_solved_are_none():
+    assert staged("lean_universe", LEAN)[-3:] == (None, None, None)
+    assert staged("lean_universe", LEAN | {"implied_volatility": "0.3"})[-3:-1] == (0.3, 0.9)
+
+
+def test_a_minute_of_trades_is_known_when_it_has_ended():
+    assert staged("lean_minutes", MINUTE)[1] == datetime(2014, 6, 6, 20, 23, tzinfo=UTC)
+
+
+def test_a_listing_abroad_keeps_its_exchange_and_its_large_sums():
+    row = staged("company_quarters", QUARTER)
+    assert (row[0], row[8], row[11]) == ("D05.SI", Decimal("101749246390000.0"), pytest.approx(0.793))
+
+
+def test_factors_are_of_the_symbol_their_file_is_named_after():
+    fields = {"date": "2014-06-06", "price_factor": "0.9", "split_factor": "0.25", "reference_price": "0.0"}
+    assert staged("price_factors", fields, name="BRK.B_factors")[:3] == ("BRK.B", date(2014, 6, 6), "lean")
+    with pytest.raises(Unreadable, match="AAPL_factors"):
+        staged("price_factors", fields, name="factors")
+
+
+def test_news_of_a_day_is_known_at_its_end():
+    fields = {"date": "2019-01-02", "symbol": "AAPL", "news": "x"}
+    assert staged("news", fields)[-1] == datetime(2019, 1, 3, 4, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "reason"),
+    [
+        ("lean_universe", LEAN | {"right": "X"}, "right 'X' is none of"),
+        ("lean_universe", LEAN | {"strike": "0"}, "strike '0' is not a price"),
+        ("lean_minutes", MINUTE | {"time_et": "16:22"}, "time_et '16:22'"),
+        ("lean_minutes", MINUTE | {"volume": "0"}, "not those of a trade"),
+        (
+            "price_factors",
+            {"date": "2014-06-06", "price_factor": "0", "split_factor": "1", "reference_price": ""},
+            "not both above 0",
+        ),
+        ("phrasebank", {"sentence": "x", "label": "good", "min_agreement_pct": "100"}, "label 'good'"),
+        ("company_quarters", QUARTER | {"announce_date": "0026-08-06"}, "out of range"),
+    ],
+)
+def test_what_cannot_be_is_rejected_by_name(kind, fields, reason):
+    with pytest.raises(Reject, match=reason):
+        staged(kind, fields)

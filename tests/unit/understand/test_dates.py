@@ -37,7 +37,9 @@ def test_days_are_resolved_and_keep_the_words_said(text, said, first, last):
     assert (when.text, when.first.isoformat(), when.last.isoformat()) == (said, first, last)
 
 
-@pytest.mark.parametrize("text", ["45 dte", "90d", "last 8 quarters", "may i ask", "2/30", "13/45", "the sun sat", "a $2024 bill"])
+@pytest.mark.parametrize(
+    "text", ["45 dte", "90d", "last 8 quarters", "may i ask", "2/30", "13/45", "the sun sat", "a $2024 bill"]
+)
 def test_lengths_of_time_and_impossible_days_are_no_dates(text):
     assert dates(text, NOW) == ()
 

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 from graphs.understand import recall, understand
 
 CALM = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-PIECES = st.sampled_from(["NVDA", "$", "chiefs", "week 99", "2/30", "\x00", "\U0001f680", "q3", "Ünï", "\u202e", "99999999999", "'s", "{symbol}"])
+PIECES = st.sampled_from(
+    ["NVDA", "$", "chiefs", "week 99", "2/30", "\x00", "\U0001f680", "q3", "Ünï", "\u202e", "99999999999", "'s", "{symbol}"]
+)
 
 
 @CALM

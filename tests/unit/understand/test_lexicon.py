@@ -30,6 +30,8 @@ def test_a_file_that_is_no_lexicon_is_named(content, tmp_path):
         Lexicon.load(path)
 
 
-@pytest.mark.parametrize(("a", "b", "most", "expected"), [("telsa", "tesla", 1, True), ("abcd", "badc", 1, False), ("amd", "amd", 0, True)])
+@pytest.mark.parametrize(
+    ("a", "b", "most", "expected"), [("telsa", "tesla", 1, True), ("abcd", "badc", 1, False), ("amd", "amd", 0, True)]
+)
 def test_a_swap_of_neighbours_is_one_slip(a, b, most, expected):
     assert near(a, b, most) is expected

@@ -10,7 +10,9 @@ def test_wilsons_interval_is_the_published_one():
     assert (low, high) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
 
 
-@pytest.mark.parametrize(("called", "right"), [(("a",), True), (("a", "b"), True), (("b",), False), (("a", "c"), False), ((), False)])
+@pytest.mark.parametrize(
+    ("called", "right"), [(("a",), True), (("a", "b"), True), (("b",), False), (("a", "c"), False), ((), False)]
+)
 def test_a_set_is_right_with_all_that_is_needed_and_nothing_beyond_what_is_harmless(called, right):
     assert Labels(kind="single", agents=("a",), also_ok=("b",)).right(called) is right
 

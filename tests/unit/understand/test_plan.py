@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from graphs.agents import AGENTS
@@ -65,6 +67,22 @@ def test_arguments_are_plain_and_only_those_the_skill_has(plan):
     expected = {"symbols": ["NVDA"], "outlook": "bullish", "risk": "conservative"}
     assert {name: step.args[name] for name in expected} == expected
     assert set(step.args) <= set(AGENTS["strategy"].skill(step.skill).parameters)
+
+
+def test_a_plan_survives_json(plan):
+    steps = plan("option strategy for NVDA by Friday with $5k, 45 dte").steps
+    assert all(json.loads(json.dumps(dict(step.args))) == step.args for step in steps)
+
+
+def test_what_one_agent_lacks_does_not_stop_another(plan):
+    made = plan("what regime is the market in, and suggest an iron condor")
+    assert (made.kind, set(called(made))) == ("answer", {"market", "strategy"})
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda text: f"please, {text}", lambda text: f"{text} thanks"])
+def test_case_and_politeness_change_nothing(change, plan):
+    plain, changed = plan("iv rank of nvda"), plan(change("iv rank of nvda"))
+    assert (called(plain), plain.entities.symbols) == (called(changed), changed.entities.symbols)
 
 
 def test_a_follow_up_with_a_new_symbol_keeps_the_agent(plan):
@@ -144,7 +162,9 @@ def test_each_refusal_says_why(text, word, plan):
     assert word in made.reply
 
 
-@pytest.mark.parametrize("text", ["should I buy NVDA calls, what strategy?", "which strike put should I sell on INTC"])
+@pytest.mark.parametrize(
+    "text", ["should I buy NVDA calls, what strategy?", "which strike put should I sell on INTC", "get me the RSI of NVDA"]
+)
 def test_asking_about_a_trade_is_no_order(text, plan):
     assert plan(text).kind == "answer"
 

@@ -1,5 +1,6 @@
 import json
 import os
+from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -7,45 +8,56 @@ import pytest
 
 from graphs.agents import AGENTS
 from graphs.understand import Router, RouterError
-from graphs.understand.router import EXAMPLES
-
-LEARNT = {"portfolio.holdings": ["how is my account doing", "my cash"], "market.regime": ["is the market calm", "sector rotation"]}
+from graphs.understand.examples import FOLDER, NOBODY, fingerprint, read
 
 
 def lines():
-    return [line for path in sorted(EXAMPLES.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for path in sorted(FOLDER.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_scores_are_probabilities_over_the_labels():
-    scores = Router.learn(LEARNT).scores(["my", "cash"])
-    assert set(scores) == set(LEARNT)
-    assert sum(scores.values()) == pytest.approx(1)
-    assert scores["portfolio.holdings"] > 0.9
+def test_each_agent_and_each_answer_has_a_probability_likeliest_first(router):
+    weights = router.weigh(["my", "cash"])
+    assert set(weights) == {*AGENTS, *NOBODY}
+    assert list(weights.values()) == sorted(weights.values(), reverse=True)
+    assert all(0 <= weight <= 1 for weight in weights.values())
 
 
-def test_words_never_seen_leave_all_equal():
-    assert set(Router.learn(LEARNT).scores(["xylophone"]).values()) == {0.5}
+def test_the_words_that_decided_are_told(router):
+    assert "rsi" in router.reasons(["what", "is", "the", "rsi", "of", "{symbol}"], "technical")
 
 
-def test_the_words_that_decided_are_told():
-    assert '"sector rotation"' in Router.learn(LEARNT).reasons(["sector", "rotation"], "market.regime")
+def test_no_words_mean_the_default_skill(router):
+    assert router.skill([], "portfolio") == AGENTS["portfolio"].default
 
 
-def test_every_skill_has_at_least_sixty_examples():
-    for agent in AGENTS.values():
-        path = EXAMPLES / f"{agent.default}.txt"
-        assert len([line for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]) >= 60
+def test_the_model_was_learnt_from_the_examples_beside_it(router):
+    assert router.learnt_from == fingerprint(), "the examples have changed since: run `ava agents train`"
 
 
-def test_a_file_for_a_skill_that_no_agent_has_is_skipped(tmp_path):
+def test_a_model_survives_being_stored(router, tmp_path):
+    router.save(tmp_path / "model.npz")
+    again = Router.load(tmp_path / "model.npz")
+    assert again.weigh(["my", "cash"]) == router.weigh(["my", "cash"])
+
+
+def test_a_model_of_other_examples_is_used_with_a_warning(router, tmp_path, caplog):
     (tmp_path / "market.regime.txt").write_text("is the market calm\n", encoding="utf-8")
-    (tmp_path / "market.not_yet.txt").write_text("something else\n", encoding="utf-8")
-    assert Router.load(tmp_path).labels == ("market.regime",)
+    assert Router.load(folder=tmp_path).learnt_from == router.learnt_from
+    assert "ava agents train" in caplog.text
 
 
-def test_a_folder_without_examples_is_named(tmp_path):
-    with pytest.raises(RouterError, match=str(tmp_path)):
-        Router.load(tmp_path)
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 torn"])
+def test_a_missing_or_broken_model_is_named_with_what_to_do(content, tmp_path):
+    path = tmp_path / "model.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(RouterError, match="ava agents train"):
+        Router.load(path)
+
+
+def test_every_agent_has_hundreds_of_examples():
+    counts = Counter(example.labels[0] for example in read() if example.skill)
+    assert {agent for agent in AGENTS if counts[agent] < 250} == set()
 
 
 def test_no_question_that_is_kept_for_measuring_is_among_the_examples():

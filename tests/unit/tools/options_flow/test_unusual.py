@@ -59,7 +59,7 @@ async def test_more_puts_than_calls_are_called_so():
 async def test_the_table_is_bounded_and_ranked_by_score():
     found = await told(*({"strike": Decimal(100 + n), "volume": 5000 + 100 * n} for n in range(12)))
     assert len(found.table.rows) == SHOWN
-    assert found.table.rows[0][0] == "NVDA 2025-12-19 111 call"
+    assert found.table.rows[0][0] == "NVDA 19 Dec 111 C"
     assert any(each.startswith("[F1.57] contracts in the market stand out") for each in found.text)
 
 

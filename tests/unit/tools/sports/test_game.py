@@ -82,11 +82,10 @@ async def test_the_forecast_is_called_an_opinion():
     assert "an opinion" in found.text[-1]
 
 
-async def test_three_games_are_a_slate():
-    games = [a_game(game_id=f"g{n}", **(LINE if n else {})) for n in range(3)]
+async def test_three_games_are_cards_in_order_of_kickoff():
+    games = [a_game(game_id=f"g{n}", kickoff=NOW + timedelta(days=n + 1), **(LINE if n else {})) for n in range(3)]
     found = await told(games, [result(1)])
-    assert len(found.table.rows) == 3
-    assert found.table.rows[-1][-1] == "none"  # the game without a market is last
+    assert [row[-1] == "none" for row in found.table.rows] == [True, False, False]  # the first has no market
 
 
 @pytest.mark.parametrize(
