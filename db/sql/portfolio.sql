@@ -1,19 +1,33 @@
 -- name: positions_open
 -- The user's open positions with the last traded price known and the one of the session before.
--- cache: 60s; as-of: minute; scope: user; reads: positions, symbols, bars, price_sources, option_quotes, event_prices
+-- cache: 60s; as-of: minute; scope: user; reads: positions, symbols, transactions, bars, price_sources, option_quotes, event_prices
 SELECT p.position_id, p.account_id, p.kind, p.symbol, p.expiry, p.strike, p.option_type, p.quantity, p.multiplier,
        p.average_price, s.sector, s.kind AS listing,
        coalesce(bar.close, quote.mid, event.mid) AS price,
        coalesce(bar_before.close, quote_before.mid) AS price_before,
        coalesce(bar.source, quote.source, event.source) AS price_source,
+       p.kind = 'stock' AND bar.source IS NULL AND EXISTS (
+           SELECT FROM bars b JOIN price_sources USING (source)
+           WHERE b.symbol = p.symbol AND b.known_at <= %(as_of)s AND basis <> 'total') AS rescaled,
        coalesce(bar.known_at, quote.known_at, event.known_at, p.known_at) AS known_at
 FROM positions p
 LEFT JOIN symbols s ON s.symbol = p.symbol
 LEFT JOIN LATERAL (
+    SELECT t.activity_date AS day, t.price::double precision AS price
+    FROM transactions t
+    WHERE p.kind = 'stock' AND t.user_id = %(user)s AND t.account_id = p.account_id AND t.symbol = p.symbol
+      AND t.code IN ('Buy', 'Sell') AND t.price > 0 AND t.known_at <= %(as_of)s
+    ORDER BY t.activity_date DESC LIMIT 1
+) own ON true
+LEFT JOIN LATERAL (
     SELECT b.close, b.source, b.session, b.known_at
     FROM bars b JOIN price_sources USING (source)
     WHERE p.kind = 'stock' AND b.symbol = p.symbol AND b.known_at <= %(as_of)s AND basis <> 'total'
-    ORDER BY b.session DESC, b.source LIMIT 1
+      AND NOT EXISTS (  -- a source adjusted for a later split does not show what the shares traded at
+          SELECT FROM bars a
+          WHERE a.symbol = p.symbol AND a.source = b.source AND a.session = own.day AND a.known_at <= %(as_of)s
+            AND own.price NOT BETWEEN 0.7 * a.close AND 1.4 * a.close)
+    ORDER BY b.session DESC, basis = 'raw' DESC, b.source LIMIT 1
 ) bar ON true
 LEFT JOIN LATERAL (
     SELECT b.close
@@ -74,16 +88,27 @@ ORDER BY activity_date, code NOT IN ('Buy', 'BTO', 'STO'), account_id, fingerpri
 
 -- name: positions_risk
 -- The user's open positions with the price of the share beneath them, and of options the last quote of the last five days.
--- cache: 60s; as-of: minute; scope: user; reads: positions, bars, price_sources, option_quotes
+-- cache: 60s; as-of: minute; scope: user; reads: positions, transactions, bars, price_sources, option_quotes
 SELECT p.position_id, p.account_id, p.kind, p.symbol, p.expiry, p.strike, p.option_type, p.quantity, p.multiplier,
        quote.iv, coalesce(quote.underlying, bar.close) AS spot, coalesce(quote.source, bar.source) AS price_source,
        coalesce(quote.known_at, bar.known_at, p.known_at) AS known_at
 FROM positions p
 LEFT JOIN LATERAL (
+    SELECT t.activity_date AS day, t.price::double precision AS price
+    FROM transactions t
+    WHERE p.kind = 'stock' AND t.user_id = %(user)s AND t.account_id = p.account_id AND t.symbol = p.symbol
+      AND t.code IN ('Buy', 'Sell') AND t.price > 0 AND t.known_at <= %(as_of)s
+    ORDER BY t.activity_date DESC LIMIT 1
+) own ON true
+LEFT JOIN LATERAL (
     SELECT b.close, b.source, b.known_at
     FROM bars b JOIN price_sources USING (source)
     WHERE p.kind <> 'event' AND b.symbol = p.symbol AND b.known_at <= %(as_of)s AND basis <> 'total'
-    ORDER BY b.session DESC, b.source LIMIT 1
+      AND NOT EXISTS (  -- a source adjusted for a later split does not show what the shares traded at
+          SELECT FROM bars a
+          WHERE a.symbol = p.symbol AND a.source = b.source AND a.session = own.day AND a.known_at <= %(as_of)s
+            AND own.price NOT BETWEEN 0.7 * a.close AND 1.4 * a.close)
+    ORDER BY b.session DESC, basis = 'raw' DESC, b.source LIMIT 1
 ) bar ON true
 LEFT JOIN LATERAL (
     SELECT q.iv, q.underlying, q.source, q.known_at

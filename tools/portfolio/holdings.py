@@ -36,11 +36,12 @@ def _totals(ask: Ask, rows: Result, balances: Result | None) -> tuple[Fact, list
     change = calc("change on the day", of.total_day_change, rows, unit="usd", entity=ACCOUNT)
     gain = calc("unrealised profit", of.total_unrealised, rows, unit="usd", entity=ACCOUNT)
     count = calc("open positions", of.held, rows, unit="count", entity=ACCOUNT)
-    text = [f"Your {count} open position{'s' if n > 1 else ''} {'are' if n > 1 else 'is'} worth {value}."]
+    known = " as far as prices are known" if of.unpriced(rows) else ""
+    text = [f"Your {count} open position{'s' if n > 1 else ''} {'are' if n > 1 else 'is'} worth {value}{known}."]
     if balances:
         cash = calc("cash", of.cash, balances, unit="usd", entity=ACCOUNT)
         equity = calc("account value", of.total, value, cash, unit="usd", entity=ACCOUNT)
-        text = [f"Your account is worth {equity}: {count} open positions at {value} and {cash} in cash."]
+        text = [f"Your account is worth {equity}: {count} open positions at {value}{known} and {cash} in cash."]
     if change.value is not None:
         moved = calc(
             "relative change since the session before", of.change_fraction, change, value, unit="fraction", entity=ACCOUNT
@@ -48,11 +49,22 @@ def _totals(ask: Ask, rows: Result, balances: Result | None) -> tuple[Fact, list
         text.append(f"That is {change} ({moved}) against the session before, with {gain} unrealised since opening.")
     else:
         text.append(f"Unrealised since opening: {gain}.")
-    missing = [row for row in rows if row.price is None]
-    if missing:
-        without = calc("positions without a price", of.unpriced, rows, unit="count", entity=ACCOUNT)
-        text.append(f"Left out for want of a price: {without} ({', '.join(sorted({row.symbol for row in missing}))}).")
-    return value, text
+    return value, [*text, *_left_out(ask, rows)]
+
+
+def _left_out(ask: Ask, rows: Result) -> list[str]:
+    """What has no price, and what has one that cannot be the traded one: it is adjusted for a split the shares have not seen."""
+    if not of.unpriced(rows):
+        return []
+    count = ask.facts.calc("positions without a price", of.unpriced, rows, unit="count", entity=ACCOUNT)
+    missing, rescaled = (
+        sorted({row.symbol for row in rows if row.price is None and row.rescaled is flag}) for flag in (False, True)
+    )
+    names = ", ".join((*missing, *rescaled))
+    text = [f"Left out for want of a price: {count} ({names})."]
+    if rescaled:
+        text.append(f"Of {', '.join(rescaled)} the prices do not fit your own trades: they are adjusted for a later split.")
+    return text
 
 
 def _by_value(rows: Result) -> list[Picked]:

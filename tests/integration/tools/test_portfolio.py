@@ -24,6 +24,12 @@ INSERT INTO bars (symbol, session, source, open, high, low, close, volume, known
     ('NVDA', '2025-11-21', 'test', 1, 1, 1, 999.00, 1, '2025-11-21T21:00Z')
 """
 
+TRADE = """
+INSERT INTO transactions
+    (user_id, account_id, fingerprint, ordinal, activity_date, process_date, symbol, code, quantity, price, source, known_at)
+VALUES ('ann', 'main', 'f', 1, '2025-11-19', '2025-11-19', 'NVDA', 'Buy', 10, 3600, 'test', '2025-11-19T21:00Z')
+"""
+
 
 @pytest.fixture
 async def world(database):
@@ -77,6 +83,15 @@ async def test_a_position_without_a_price_is_named_and_left_out(world, ask_of):
     finding = await holdings(ask_of("portfolio.holdings", reader(world)))
     assert values(finding)["market value of holdings"] == Decimal("1823.10")
     assert any("ZZZZ" in sentence for sentence in finding.text)
+
+
+async def test_prices_adjusted_for_a_split_the_shares_have_not_seen_are_not_taken(world, ask_of):
+    await hold(world)
+    async with world.app(Scope(user="ann", world="t", as_of=CLOSE)) as connection:
+        await connection.execute(TRADE.encode())  # bought at twenty times what the bars say of that day
+    finding = await holdings(ask_of("portfolio.holdings", reader(world)))
+    assert values(finding)["market value of holdings"] == 0
+    assert any("NVDA" in sentence and "later split" in sentence for sentence in finding.text)
 
 
 async def test_another_user_sees_nothing_of_it(world, ask_of):
