@@ -5,7 +5,6 @@ A record is a named tuple of the query's columns. `Result` is the whole answer o
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -83,8 +82,7 @@ class Result(Sequence[Record]):
     def sha256(self) -> str:
         """A fingerprint of columns and values, equal for equal records wherever they were read."""
         columns = self.records[0]._fields if self.records else ()
-        text = json.dumps([columns, self.records], default=str, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(repr((columns, *map(tuple, self.records))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     ollama_prefer: str = Field("qwen,llama,gemma,mistral", description="Model families `auto` prefers, first to last.")
     prompts: Path | None = Field(None, description="A folder of prompts to use before the packaged ones.")
     log: str = Field("warning", description="Least level logged: debug, info, warning, error.")
-    retention: str | None = Field(None, description="Days to keep by table, e.g. option_quotes=730,turns=365; `ava db retention` removes.")
+    retention: str | None = Field(
+        None, description="Days to keep by table, e.g. option_quotes=730,turns=365; `ava db retention` removes."
+    )
     step_timeout: float = Field(20.0, gt=0, description="Seconds a skill may take.")
 
     @field_validator("now", mode="before")

@@ -17,6 +17,7 @@ from graphs.understand.reading import Reading, read
 from graphs.understand.refuse import GENERAL, OUTSIDE, SPORT, elsewhere, other_sport, refused
 from graphs.understand.router import Scorer
 from graphs.understand.steps import steps, unmet
+from graphs.understand.words import bounded
 from tools.facts import Entities
 
 UNSURE = 0.35  # below this no agent is called
@@ -30,6 +31,7 @@ def understand(text: str, history: tuple[Exchange, ...], as_of: datetime, lexico
 
 def plan(text: str, reading: Reading, lexicon: Lexicon, router: Scorer) -> Plan:
     """The plan for what was read."""
+    text = bounded(text)
     found, choice, entities = reading.found, reading.choice, reading.entities
     early = _refused(text, entities) or _without_agents(text, reading, router) or _unclear(found, entities, lexicon)
     if early is not None:

@@ -11,6 +11,7 @@ from graphs.understand.followup import carry
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.refuse import unquoted
 from graphs.understand.router import Scorer
+from graphs.understand.words import bounded
 from tools.facts import Entities
 
 HELD = re.compile(  # names things of the user's without naming them: "my worst position", "anything I hold"
@@ -36,7 +37,7 @@ class Reading:
 
 def read(text: str, history: tuple[Exchange, ...], as_of: datetime, lexicon: Lexicon, router: Scorer) -> Reading:
     """Entities and agents of `text`, completed by its history."""
-    own = unquoted(text)
+    own = unquoted(bounded(text))
     found = find(own, lexicon, as_of)
     carried = carry(own, found, choose(found, router), history, router)
     return Reading(found=found, choice=carried.choice, entities=carried.entities, continues=carried.continues)

@@ -32,8 +32,8 @@ Floats = NDArray[np.float64]
 SEED = 5
 FOLDS = 3
 _PENALTY = 0.3  # of squared weights, in examples
-_SEEN = 3  # examples a feature stands in before it is learnt
-_STEPS = 60  # of the optimiser
+_SEEN = 2  # examples a feature stands in before it is learnt
+_STEPS = 120  # of the optimiser
 _AS_OF = datetime(2025, 11, 20, 21, 0, tzinfo=UTC)
 _NAMES = {"{symbol}": ("NVDA", "TSLA", "AMD", "PLTR"), "{team}": ("Packers", "Steelers", "Vikings"), "{n}": ("5", "45", "20")}
 

@@ -1,7 +1,8 @@
 """A text as words with their places: the one way every stage here cuts up what a person typed.
 
 Punctuation is dropped except '&', so that "BRK.B", "brk/b" and "brk b" are the same two words, and "AT&T" stays apart from
-"at T". A text longer than LIMIT is read up to there: nobody asks a question that long, and time must stay bounded.
+"at T". Of a text longer than LIMIT the beginning and the end are read: nobody asks a question that long, and time must stay
+bounded.
 """
 
 import re
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LISTS = Path(__file__).with_name("data") / "lists"
-LIMIT = 2000  # characters read
-MANY = 300  # words read
+LIMIT = 1000  # characters read
+TAIL = 300  # of them from the end of a longer text: what is asked often stands after what was pasted
+MANY = 260  # words read
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][A-Za-z]+)*|&")
 _OWN = re.compile(r"['\u2019]s$", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"['\u2019]")
@@ -44,6 +46,11 @@ def word_list(name: str) -> frozenset[str]:
     """The words of `data/lists/<name>.txt`; a line that begins with '#' says what they are."""
     lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def bounded(text: str) -> str:
+    """`text`, or its beginning and end where it is longer than LIMIT characters."""
+    return text if len(text) <= LIMIT else f"{text[: LIMIT - TAIL - 1]}\n{text[-TAIL:]}"
 
 
 def words(text: str) -> tuple[Word, ...]:

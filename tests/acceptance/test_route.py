@@ -80,3 +80,9 @@ def test_nothing_heavy_is_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_agents_are_listed_with_their_skills(ava):
+    listed = json.loads(ava("agents", "--json").stdout)
+    assert {"portfolio", "sports"} <= {each["agent"] for each in listed}
+    assert all(each["skills"] for each in listed)

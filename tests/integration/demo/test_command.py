@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 from rich.console import Console
@@ -19,11 +20,12 @@ async def build_some(database, seed):
 
 @pytest.fixture
 async def config(database_config, monkeypatch):
-    monkeypatch.setattr(command, "WORLD", "demo_command")
+    world = f"demo_command_{os.getpid()}"  # workers share the server
+    monkeypatch.setattr(command, "WORLD", world)
     monkeypatch.setattr(command, "build", build_some)
     yield database_config
     async with serving(database_config) as server:
-        await worlds.drop(server, "demo_command")
+        await worlds.drop(server, world)
 
 
 async def test_the_world_is_built_once_and_then_shown(config):

@@ -24,3 +24,8 @@ def test_no_mixture_of_known_pieces_raises(pieces, joint, lexicon, router, now):
 
 def test_a_text_of_a_hundred_thousand_characters_is_read_in_part(plan):
     assert plan("what is the RSI of NVDA " + "bla " * 25_000).kind in {"answer", "decline", "clarify"}
+
+
+def test_what_is_asked_after_a_long_paste_is_read(plan):
+    made = plan("bla " * 25_000 + "\nwhat is the RSI of NVDA")
+    assert made.entities.symbols == ("NVDA",)
