@@ -77,6 +77,12 @@ class Ask:
         return Finding(agent=agent, skill=self.skill, step=step, outcome=outcome, facts=facts, queries=queries, **parts)
 
 
+def no_options(text: str) -> Mapping[str, object]:
+    """What most skills read out of a question's words besides entities: nothing."""
+    del text
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A skill as the plan sees it."""
@@ -88,6 +94,7 @@ class Skill:
     yields: tuple[EntityKind, ...] = field(default=(), kw_only=True)  # what a dependent step can take from it
     headline: int = field(default=3, kw_only=True)  # how many of the first facts are shown at once
     take: int = field(default=5, kw_only=True)  # how many of a yielded entity it takes as a dependent step
+    reads: Callable[[str], Mapping[str, object]] = field(default=no_options, kw_only=True)  # own options out of the words
     narrate: bool = field(default=True, kw_only=True)  # False: a plain lookup, answered without a model
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ava.demo import SEED, USER
 from db import sql
 from db.database import Database, Writer
+from db.upkeep import tidy
 
 if TYPE_CHECKING:
     from ava.demo.world import Owned, World
@@ -20,7 +21,9 @@ async def build(database: Database, seed: int = SEED) -> dict[str, int]:
     """Fill an empty world; the number of rows by table. The same seed gives the same rows. Raises what `db.errors` lists."""
     from ava.demo.world import simulate  # noqa: PLC0415 - numpy and scipy cost 0.5 s, which only building may pay
 
-    return await write(database, simulate(seed))
+    counts = await write(database, simulate(seed))
+    await tidy(database.server, database.world)  # without statistics the first questions would be planned blindly
+    return counts
 
 
 async def filled(database: Database) -> bool:

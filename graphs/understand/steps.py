@@ -24,7 +24,7 @@ def steps(text: str, choice: Choice, entities: Entities) -> tuple[Step, ...]:
     for name in skills:
         needed = set(unmet(name, entities)) | _own_symbols(name, skills, entities)
         source = tuple(n for n, step in enumerate(made, 1) if needed & set(skill(step.skill).yields))[:1]
-        made.append(Step(agent=name.partition(".")[0], skill=name, args=_args(name, entities), after=source))
+        made.append(Step(agent=name.partition(".")[0], skill=name, args=_args(text, name, entities), after=source))
     return tuple(made)
 
 
@@ -45,10 +45,10 @@ def unmet(name: str, entities: Entities) -> tuple[EntityKind, ...]:
     return tuple(kind for kind in skill(name).needs if not getattr(entities, kind))
 
 
-def _args(name: str, entities: Entities) -> dict[str, object]:
-    """What the skill understands of what was named, as plain JSON."""
+def _args(text: str, name: str, entities: Entities) -> dict[str, object]:
+    """What the skill understands of what was named, and of its own options what it reads in the words, as plain JSON."""
     plain = {key: value for key, value in asdict(entities).items() if value and key in skill(name).parameters}
-    return {key: _json(key, value) for key, value in plain.items()}
+    return {key: _json(key, value) for key, value in plain.items()} | dict(skill(name).reads(text))
 
 
 def _json(key: str, value: object) -> object:

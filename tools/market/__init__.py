@@ -5,6 +5,7 @@ from tools.market.regime import regime
 from tools.market.screen import screen
 from tools.market.sectors import sectors
 from tools.market.sentiment import sentiment
+from tools.market.wording import conditions
 from tools.skill import Skill
 
 SKILLS = (
@@ -19,7 +20,11 @@ SKILLS = (
     ),
     Skill("market.sectors", sectors, "performance and breadth of the sectors, leaders and laggards", yields=("symbols",)),
     Skill(
-        "market.screen", screen, "stocks of the database that meet conditions: RSI, averages, highs, volume", yields=("symbols",)
+        "market.screen",
+        screen,
+        "stocks of the database that meet conditions: RSI, averages, highs, volume",
+        yields=("symbols",),
+        reads=conditions,
     ),
     Skill("market.sentiment", sentiment, "tone of the stored news on symbols or the market, with counts", yields=("symbols",)),
 )

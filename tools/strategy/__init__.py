@@ -4,6 +4,7 @@ from tools.skill import Skill
 from tools.strategy.evaluate import evaluate
 from tools.strategy.propose import propose
 from tools.strategy.wheel import wheel
+from tools.strategy.wording import structure
 
 SKILLS = (
     Skill(
@@ -12,7 +13,7 @@ SKILLS = (
     ),
     Skill(
         "strategy.evaluate", evaluate, "what an option structure you name can gain and lose on the real chain",
-        needs=("symbols",), yields=("symbols",),
+        needs=("symbols",), yields=("symbols",), reads=structure,
     ),
     Skill("strategy.wheel", wheel, "cash-secured puts and covered calls that pay most for what they tie up", yields=("symbols",)),
 )  # fmt: skip
