@@ -32,7 +32,10 @@ from db.server import Login, Server
 from db.serving import revive, serving
 
 _SET_USER = "SELECT set_config('ava.user', %s, true)"
-_NOT_YET = "the database system is"  # starting up, shutting down, in recovery: it will let us in soon
+_NOT_YET = (  # it will let us in soon
+    "the database system is",  # starting up, shutting down, in recovery
+    "server closed the connection unexpectedly",  # let in, and then ended with all others: recovery begins
+)
 _RETRY_S = 0.1
 logging.getLogger("psycopg").addHandler(logging.NullHandler())  # what it would print reaches the caller as an error
 
@@ -237,7 +240,7 @@ class Database:
                 async with worlds.owner(self.server, self._database):
                     return
             except Unavailable as error:
-                if _NOT_YET not in str(error) or monotonic() > until:
+                if monotonic() > until or not any(said in str(error) for said in _NOT_YET):
                     raise
             await asyncio.sleep(_RETRY_S)
 

@@ -54,7 +54,7 @@ def _refused(server: Server, database: str, said: str) -> SetupNeeded | Unavaila
         return SetupNeeded(f"there is no database {database!r} on {server.place}; run `ava db migrate`")
     if "authentication failed" in said or "does not exist" in said:
         return SetupNeeded(f"{server.place} does not know AVA's logins; run `ava db setup --admin-url`")
-    lines = [line for line in said.strip().splitlines() if not line.startswith(("DETAIL", "HINT"))]
+    lines = [line for line in said.strip().splitlines() if not line.startswith(("DETAIL", "HINT", "\t"))]
     return Unavailable(f"{server.place}: {lines[-1]}")
 
 

@@ -7,6 +7,7 @@ from graphs.agents import AGENTS
 from graphs.understand.clauses import clauses
 from graphs.understand.entities import Found
 from graphs.understand.router import Scorer
+from graphs.understand.terms import FLOOR, named
 
 MOST = 3  # agents of one question
 
@@ -30,7 +31,9 @@ def choose(found: Found, router: Scorer) -> Choice:
     words = found.masked()
     whole, pieces = router.weigh(words), clauses(found)
     parts = [router.weigh(piece) for piece in pieces]
-    agents = router.joins(whole, parts)[:MOST]
+    joined = router.joins(whole, parts)
+    missed = tuple(agent for agent in named(words) if agent not in joined and whole.get(agent, 0.0) >= FLOOR)
+    agents = (*joined, *missed)[:MOST]
     skills = tuple(router.skill(_own(agent, words, pieces, parts), agent) for agent in agents)
     return Choice(agents=agents, skills=skills, weights=whole)
 
