@@ -5,7 +5,7 @@ in the sentence ("[F1.4] shares"), so that grammar stays with whoever wrote it. 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import assert_never
@@ -66,11 +66,6 @@ def fill(text: str, facts: Mapping[str, Fact], tz: tzinfo = UTC) -> tuple[str, t
         done = before + shown
         cited.append(Citation(fact=slot[1], shown=shown))
     return done + rest, tuple(cited)
-
-
-def plain(findings: Sequence[Finding]) -> list[str]:
-    """The sentences AVA says without a model, in plan order, slots unfilled."""
-    return [sentence for finding in findings for sentence in said(finding)]
 
 
 def said(finding: Finding) -> tuple[str, ...]:

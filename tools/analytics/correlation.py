@@ -46,12 +46,6 @@ def beta(closes: Sequence[Close], benchmark: Sequence[Close], *, sessions: int) 
 
 
 @calculation
-def returns_in_common(closes: Sequence[Close], other: Sequence[Close], *, sessions: int) -> int:
-    """How many returns a figure over `sessions` rests on."""
-    return len(_returns(closes, other, sessions)[0])
-
-
-@calculation
 def rolling(closes: Sequence[Close], other: Sequence[Close], *, sessions: int, last: int) -> tuple[float | None, ...]:
     """The correlation of `sessions` returns at each of the `last` common sessions that have so many before them."""
     mine, theirs = _returns(closes, other, last + sessions)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphs.check import Evidence, check
 from graphs.quantities import parse
-from graphs.render import UnknownSlot, fill, plain, show
+from graphs.render import UnknownSlot, fill, said, show
 from tests.unit.graphs.conftest import FAILED, HOLDINGS, QUESTION, fact
 from tools.facts import Finding
 
@@ -96,7 +96,7 @@ def test_a_slot_without_a_fact_is_refused_by_name():
 
 def test_what_is_missing_is_said_as_clearly_as_what_was_found():
     empty = Finding(agent="options_flow", skill="options_flow.unusual", step=2, outcome="empty", reason="no prints today")
-    assert plain((empty, FAILED)) == [
+    assert [sentence for finding in (empty, FAILED) for sentence in said(finding)] == [
         "Options flow: no prints today.",
         "Earnings could not be read: the database does not answer.",
     ]
