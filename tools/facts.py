@@ -164,7 +164,7 @@ class Series:
 class Chart:
     """What to draw, not how: the terminal and the page read the same specification."""
 
-    kind: Literal["line", "bars", "payoff", "zones"]  # zones: closes, then each zone as its low and high
+    kind: Literal["line", "bars", "payoff", "zones"]  # zones: candles, closes first, then each zone as low and high
     title: str
     unit: Unit
     series: tuple[Series, ...]

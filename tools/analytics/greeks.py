@@ -2,7 +2,7 @@
 
 Bars are in order of session. A position has `kind`, `quantity` (negative = short), `multiplier`, `spot` (USD per share, of the
 share beneath an option) and, for an option, `strike`, `option_type`, `expiry`, `iv` (fraction a year) and `known_at` (its
-quote's time). Greeks are those of Black, Scholes and Merton (`tools.analytics.blackscholes`), each option at its own
+quote's time). Greeks are those of an option that may be exercised early (`tools.analytics.american`), each at its own
 volatility, time from its quote to its expiry. A position that cannot be measured (an option without a usable quote, an event
 contract) has none and is left out. Beta is the slope of daily returns on those of the benchmark by least squares (Sharpe,
 Journal of Finance 18, 1963; Hull, chapter 3), over the sessions both have; under 60 of them it is not known. Beta-weighted
@@ -19,6 +19,7 @@ from typing import Protocol
 
 import numpy as np
 
+from tools.analytics import american
 from tools.analytics import blackscholes as bs
 from tools.analytics import structures as st
 from tools.analytics.registry import calculation
@@ -78,11 +79,11 @@ def position(one: Position, *, rate: float, dividend: float) -> Greeks:
         return Greeks(rate=rate)
     if one.kind == "stock":
         return Greeks(shares=quantity, delta=quantity * one.spot, gamma=0.0, theta=0.0, vega=0.0, rate=rate)
-    option = priced(one, spot=one.spot, rate=rate, dividend=dividend)
-    shares = quantity * float(bs.delta(option))
+    option = american.valued(_terms(one, one.spot, rate, dividend))
+    shares = quantity * option.delta
     return Greeks(
-        shares=round(shares, 2), delta=shares * one.spot, gamma=round(quantity * float(bs.gamma(option)), 4),
-        theta=quantity * float(bs.theta(option)) / 365, vega=quantity * float(bs.vega(option)) / 100, rate=rate,
+        shares=round(shares, 2), delta=shares * one.spot, gamma=round(quantity * option.gamma, 4),
+        theta=quantity * option.theta, vega=quantity * option.vega, rate=rate,
     )  # fmt: skip
 
 
@@ -135,6 +136,14 @@ def priced(one: Position, *, spot: float, rate: float, dividend: float, iv_more:
     return bs.Options(
         call=one.option_type == "call", spot=spot, strike=float(one.strike), years=st.years_to(one),
         sigma=max((one.iv or 0.0) + iv_more, st.LEAST_IV), rate=rate, dividend=dividend,
+    )  # fmt: skip
+
+
+def _terms(one: Position, spot: float, rate: float, dividend: float) -> american.Terms:
+    """An option position with a volatility as the American engine takes it."""
+    return american.Terms(
+        call=one.option_type == "call", spot=spot, strike=float(one.strike), years=st.years_to(one), sigma=float(one.iv or 0.0),
+        rate=rate, dividend=dividend, early=one.symbol not in american.EUROPEAN,
     )  # fmt: skip
 
 

@@ -58,16 +58,9 @@ def reading(bars: Sequence[Bar]) -> Reading:
 def record(bars: Sequence[Bar], *, trend: str, horizon: int) -> Record:
     """What followed the past closes at which the rule said `trend` (up or down)."""
     said, closes = trends(bars), [bar.close for bar in bars]
-    way = 1 if trend == "up" else -1
-    after = [closes[at + horizon] / closes[at] - 1 for at in _apart(said, trend, horizon)]
-    any_day = [closes[at + horizon] / closes[at] - 1 for at in range(SLOW - 1, len(closes) - horizon, horizon)]
-    right = sum(way * change > 0 for change in after)
-    low, high = wilson(right, len(after)) if after else (None, None)
-    return Record(
-        cases=len(after), right=right, rate=right / len(after) if after else None, low=low, high=high,
-        average=sum(after) / len(after) if after else None,
-        usual=sum(way * change > 0 for change in any_day) / len(any_day) if any_day else None,
-    )  # fmt: skip
+    places = apart([at for at in range(len(said) - horizon) if said[at] == trend], horizon)
+    any_day = range(SLOW - 1, len(closes) - horizon, horizon)
+    return judged(closes, places, any_day, way=1 if trend == "up" else -1, horizon=horizon)
 
 
 @calculation
@@ -81,6 +74,27 @@ def trends(bars: Sequence[Bar]) -> list[Trend]:
     """What the rule says at each close, from the bars up to it."""
     lines = zip(bars, sma_line(bars, days=FAST), sma_line(bars, days=SLOW), adx_line(bars, days=ADX_DAYS), strict=True)
     return [_trend(bar.close, fast, slow, adx) for bar, fast, slow, adx in lines]
+
+
+def judged(closes: Sequence[float], places: Sequence[int], any_day: Sequence[int], *, way: int, horizon: int) -> Record:
+    """What the close did over the `horizon` after each of `places`, right where it went the `way` (1 up, -1 down)."""
+    after, usual = ([closes[at + horizon] / closes[at] - 1 for at in chosen] for chosen in (places, any_day))
+    right = sum(way * change > 0 for change in after)
+    low, high = wilson(right, len(after)) if after else (None, None)
+    return Record(
+        cases=len(after), right=right, rate=right / len(after) if after else None, low=low, high=high,
+        average=sum(after) / len(after) if after else None,
+        usual=sum(way * change > 0 for change in usual) / len(usual) if usual else None,
+    )  # fmt: skip
+
+
+def apart(places: Sequence[int], horizon: int) -> list[int]:
+    """Those of rising `places` that stand at least `horizon` after the one kept before them, so that none share an outcome."""
+    found: list[int] = []
+    for at in places:
+        if not found or at - found[-1] >= horizon:
+            found.append(at)
+    return found
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -99,12 +113,3 @@ def _trend(close: float, fast: float | None, slow: float | None, adx: float | No
     if adx < TRENDING:
         return "none"
     return "up" if close > fast > slow else "down" if close < fast < slow else "none"
-
-
-def _apart(said: Sequence[Trend], trend: str, horizon: int) -> list[int]:
-    """Places of the signal whose outcome is known, each at least `horizon` sessions after the one before."""
-    found: list[int] = []
-    for at in range(len(said) - horizon):
-        if said[at] == trend and (not found or at - found[-1] >= horizon):
-            found.append(at)
-    return found

@@ -1,7 +1,7 @@
 """portfolio.greeks: delta, gamma, theta and vega of the positions and the account, and its delta in shares of the market.
 
-Options are measured by closed form at the volatility of their last quote of five days; what has none is named and left out.
-Early exercise is not priced. Beta is over 250 sessions against SPY.
+Options are measured at the volatility of their last quote of five days, with the right to exercise early where they have it;
+what has no quote is named and left out. Beta is over 250 sessions against SPY.
 """
 
 from typing import Any
@@ -87,8 +87,8 @@ def _line(ask: Ask, held: Book, pick: Picked) -> tuple[str, ...]:
 def _how(ask: Ask, held: Book) -> list[str]:
     rate = ask.facts.calc("assumed rate", of.account, held.positions, unit="fraction", entity=ACCOUNT, field="rate", **GIVEN)
     sources = ", ".join(sorted({one.price_source for one in held.positions if one.price_source}))
-    model = f"Black, Scholes and Merton at each option's quoted volatility, rate {rate}, no dividends"
-    return [f"{model}; early exercise is not priced. Prices: {sources}."]
+    model = f"each option at its quoted volatility, rate {rate}, no dividends"
+    return [f"Model: {model}, early exercise priced in (QuantLib) where the option allows it. Prices: {sources}."]
 
 
 def _chart(held: Book) -> Chart:

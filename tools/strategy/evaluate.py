@@ -8,7 +8,7 @@ Options, all plain JSON, filled in by whoever understood the words:
     dates       the expiry is the listed one nearest to the last of them; else to an amount in days; else to 35 days
     amounts     prices in dollars per share are strikes where `strikes` is empty; contracts multiply the structure
 All legs have one expiry: a calendar spread is refused. What was asked for and is not listed is said. Figures are those of
-strategy.propose, by `tools.analytics.structures`.
+strategy.propose, by `tools.analytics.structures`; what early exercise adds, and who may be assigned, is told beside them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ from db.sql import chain_latest
 from tools.analytics import named, structures
 from tools.facts import Amount, Entities, Finding, Symbol, When
 from tools.skill import Ask
+from tools.strategy.early import early
 from tools.strategy.figures import DIVIDEND, RATE, figures, unusable
 from tools.strategy.show import Proposal, a_line_each, leg_words, notes, payoff_chart, side_by_side, told, words
 
@@ -65,7 +66,8 @@ async def evaluate(
     if not built:
         return ask.empty("; ".join(without))
     made = [proposal for proposal, _ in built]
-    text = [*map(told, made), *(note for _, said in built for note in said), *notes(made[0])]
+    text = [*map(told, made), *(note for _, said in built for note in said)]
+    text += [sentence for proposal in made[:SIDE_BY_SIDE] for sentence in early(ask, proposal)] + notes(made[0])
     text += [f"Left out: {'; '.join(without)}."] if without else []
     yields = Entities(symbols=tuple(proposal.symbol for proposal in made))
     table = side_by_side(made) if len(made) <= SIDE_BY_SIDE else a_line_each(made)

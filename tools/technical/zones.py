@@ -18,7 +18,8 @@ from tools.skill import Ask
 from tools.technical.told import absent, listed, origin, splits
 
 SESSIONS = 300  # read
-DRAWN = 120  # closes in the chart
+DRAWN = 120  # candles in the chart
+PARTS = ("close", "open", "high", "low")
 SIDES: tuple[of.Side, of.Side] = ("supply", "demand")
 MOST = 3  # zones a side of one symbol
 LINES = 5  # symbols in the sentences when there are several
@@ -129,10 +130,10 @@ def _row(symbol: Symbol, zone: Placed) -> tuple[str, ...]:
 
 
 def _chart(symbol: Symbol, bars: Result) -> Chart:
-    """The closes, and each zone as its two edges."""
+    """The candles, closes first, and each zone as its two edges."""
     cited, shown = rows_source(bars), bars.records[-DRAWN:]
     days = tuple(bar.session.isoformat() for bar in shown)
-    series = [Series(name="close", x=days, y=tuple(bar.close for bar in shown), source=cited)]
+    series = [Series(name=part, x=days, y=tuple(getattr(bar, part) for bar in shown), source=cited) for part in PARTS]
     standing = of.zones(bars.records)
     for side in SIDES:
         for place, zone in enumerate([each for each in standing if each.side == side][:MOST], 1):

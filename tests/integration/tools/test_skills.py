@@ -22,6 +22,7 @@ SKILLS = {  # skill -> arguments beside symbols, and the tables it reads that ch
     "portfolio.allocation": ({}, OWN),
     "portfolio.greeks": ({}, OWN),
     "portfolio.scenario": ({}, OWN),
+    "technical.patterns": ({}, ("bars",)),
     "technical.zones": ({}, ("bars",)),
     "technical.signal": ({}, ("bars",)),
     "options_flow.put_call": ({}, ("option_quotes", "option_prints")),

@@ -34,14 +34,25 @@ def theirs(strike, kind, sigma, spot, years, rate):
     return of.delta(spot), of.gamma(spot), of.vega(years), of.theta(spot, years)
 
 
-@pytest.mark.parametrize("kind", ["call", "put"])
-def test_greeks_are_those_of_quantlib_times_contracts_and_shares(kind):
-    found, years = greeks.position(option(kind=kind), **GIVEN), 29 / 365
+@pytest.mark.parametrize(("kind", "symbol"), [("call", "NVDA"), ("call", "SPX"), ("put", "SPX")])
+def test_without_early_exercise_greeks_are_those_of_quantlib_times_contracts_and_shares(kind, symbol):
+    found, years = greeks.position(option(kind=kind, symbol=symbol), **GIVEN), 29 / 365
     delta, gamma, vega, theta = theirs(195, kind, 0.5, 182.6, years, 0.04)
     assert found.shares == pytest.approx(-200 * delta, abs=0.005)
     assert found.delta == pytest.approx(-200 * delta * 182.6)
     assert found.gamma == pytest.approx(-200 * gamma, abs=5e-5)
     assert (found.vega, found.theta) == pytest.approx((-200 * vega / 100, -200 * theta / 365))
+
+
+def test_a_put_on_a_share_reacts_more_than_one_that_cannot_be_exercised_early():
+    american, european = (greeks.position(option(2, "put", 210, symbol=symbol), **GIVEN) for symbol in ("NVDA", "SPX"))
+    assert american.shares < european.shares < 0
+    assert american.theta < european.theta < 0
+
+
+def test_a_put_best_exercised_now_moves_like_the_shares_and_costs_no_time():
+    found = greeks.position(option(1, "put", 300, iv=0.2), **GIVEN)
+    assert (found.shares, found.gamma, found.theta, found.vega) == (-100, 0, 0, 0)
 
 
 def test_a_share_has_its_own_delta_and_nothing_else():
