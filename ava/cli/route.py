@@ -16,14 +16,19 @@ from rich.table import Table
 from rich.text import Text
 
 from ava.cli.output import Exit, Failure, console, print_json
+from ava.cli.scored import Answered, show
 from ava.settings import home
+from ava.settings.clock import fixed
 from graphs.turn import Exchange, Plan
-from graphs.understand import Lexicon, LexiconError, Router, RouterError, recall
-from graphs.understand.measure import Labels, Report, agents, percentile, report
+from graphs.understand import Lexicon, LexiconError, Router, RouterError, cut_short, recall
+from graphs.understand.examples import SEVERAL
+from graphs.understand.measure import STATED, Labels, agents
 from graphs.understand.nearest import nearest
 from graphs.understand.plan import plan
 from graphs.understand.reading import Reading, read
+from tools.facts import Entities
 
+_SHOWN = 40  # words of a question shown as they were read
 QuestionText = Annotated[str | None, typer.Argument(metavar="QUESTION", help="What to explain.", show_default=False)]
 File = Annotated[Path | None, typer.Option("--file", help="A JSONL file of questions.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, a line for each question.", show_default=False)]
@@ -55,12 +60,13 @@ def route(question: QuestionText = None, file: File = None, as_json: AsJson = Fa
         raise Failure("Give a question or --file, not both and not neither.", Exit.USAGE)
     cases = list(_cases(file)) if file else [Case(id="1", question=question or "")]
     lexicon, router = _known()
-    done = [_route(case, lexicon, router) for case in cases]
+    now = _now()
+    done = [_route(case, now, lexicon, router) for case in cases]
     if as_json:
         for each in done:
             print_json(_line(each))
     elif file:
-        _summary(done)
+        show([Answered(plan=each.plan, labels=each.case.labels, ms=each.ms) for each in done], console())
     else:
         _explain(done[0], router)
 
@@ -72,8 +78,15 @@ def _known() -> tuple[Lexicon, Router]:
         raise Failure(str(error), Exit.USAGE) from error
 
 
-def _route(case: Case, lexicon: Lexicon, router: Router) -> Routed:
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+def _now() -> datetime:
+    """The clock that relative days are resolved against: AVA_NOW where it is set."""
+    try:
+        return fixed(home()) or datetime.now(UTC).replace(second=0, microsecond=0)
+    except ValueError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+
+
+def _route(case: Case, now: datetime, lexicon: Lexicon, router: Router) -> Routed:
     history: tuple[Exchange, ...] = recall(case.history, now, lexicon, router)
     start = perf_counter()
     reading = read(case.question, history, now, lexicon, router)
@@ -139,6 +152,18 @@ def _line(done: Routed) -> dict[str, object]:
     }
 
 
+def _named(entities: Entities) -> Iterator[tuple[str, str]]:
+    """What was named, days with what they come to."""
+    days = (
+        f"{when.text} ({when.first:%d %b %Y}{'' if when.last == when.first else f' to {when.last:%d %b %Y}'})"
+        for when in entities.dates
+    )
+    amounts = (f"{amount.text} ({amount.value:f} {amount.unit})" for amount in entities.amounts)
+    told = {"symbols": entities.symbols, "teams": entities.teams, "dates": days, "amounts": amounts}
+    yield from ((name, text) for name, each in told.items() if (text := ", ".join(each)))
+    yield from ((name, value) for name in STATED if (value := getattr(entities, name)))
+
+
 def _explain(done: Routed, router: Router) -> None:
     """What one question comes to, and what decided it."""
     made, out = done.plan, console()
@@ -154,51 +179,18 @@ def _explain(done: Routed, router: Router) -> None:
 def _told(done: Routed, router: Router) -> Iterator[tuple[str, str]]:
     made, choice, words = done.plan, done.reading.choice, done.reading.found.masked()
     yield "plan", f"{made.kind}, by {made.method}, confidence {made.confidence:.2f}, {done.ms:.1f} ms"
+    yield "read as", " ".join(words[:_SHOWN]) + (" ..." if len(words) > _SHOWN else "")
+    if cut := cut_short(done.case.question):
+        yield "cut", cut
     for number, step in enumerate(made.steps, 1):
         after = f" after step {', '.join(map(str, step.after))}" if step.after else ""
         yield f"step {number}", f"{step.skill}{after} {json.dumps(dict(step.args), default=str) if step.args else ''}".rstrip()
         yield "  because", ", ".join(router.reasons(words, step.agent)) or "of what came before"
         if similar := nearest(words, step.skill):
             yield "  like", "; ".join(similar)
-    others = [(name, weight) for name, weight in choice.weights.items() if name not in agents(made)]
+    others = [(name, weight) for name, weight in choice.weights.items() if name not in agents(made) and name != SEVERAL]
     if others:
-        yield "runner-up", f"{others[0][0].lstrip('_')} ({others[0][1]:.2f})"
-    for name, value in (_line(done)["entities"] or {}).items():  # type: ignore[attr-defined]  # built above as a dictionary
-        if value:
-            yield name, ", ".join(value) if isinstance(value, list) else value
+        yield "runner-up", ", ".join(f"{name.lstrip('_')} ({weight:.2f})" for name, weight in others[:2])
+    yield from _named(made.entities)
     if made.clarify:
         yield "choices", "; ".join(made.clarify)
-
-
-def _summary(done: list[Routed]) -> None:
-    """Counts, times, and the score where there are labels."""
-    out = console()
-    scored = [(each.case.labels, each.plan) for each in done if each.case.labels is not None]
-    if scored:
-        _scores(report(scored))
-    called = Table("called", "questions", box=None)
-    for name in sorted({name for each in done for name in _called(each.plan)}):
-        called.add_row(name, str(sum(name in _called(each.plan) for each in done)))
-    out.print(called)
-    times = [each.ms for each in done]
-    if times:
-        out.print(f"{len(done)} questions, p50 {percentile(times, 0.5):.1f} ms, p95 {percentile(times, 0.95):.1f} ms")
-
-
-def _called(made: Plan) -> tuple[str, ...]:
-    return agents(made) or (made.kind,)
-
-
-def _scores(found: Report) -> None:
-    out = console()
-    kinds = Table("kind", "right", "of", "share", "95 %", box=None)
-    for name, rate in found.kinds.items():
-        low, high = rate.interval
-        kinds.add_row(name, str(rate.right), str(rate.of), f"{rate.share:.3f}", f"{low:.2f} to {high:.2f}")
-    out.print(kinds)
-    out.print("entities, micro-F1: " + ", ".join(f"{name} {value:.3f}" for name, value in found.f1.items()))
-    if found.confusion:
-        wrong = Table("needed", "called instead", "questions", box=None)
-        for (needed, called), count in sorted(found.confusion.items()):
-            wrong.add_row(needed, called, str(count))
-        out.print(wrong)

@@ -4,6 +4,7 @@
 read is a ValueError naming it; secrets are never printed.
 """
 
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,10 @@ from platformdirs import site_data_path, user_data_path
 
 if TYPE_CHECKING:
     from ava.settings.model import Settings
+
+
+_WITHOUT_EFFECT = frozenset({"AVA_HOME", "AVA_LOG", "AVA_TEST_DATA"})  # on an answer, beyond which home it is
+_TRACERS = ("LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_HANDLER")
 
 
 def home() -> Path:
@@ -27,11 +32,24 @@ def home() -> Path:
     return user_data_path("ava")
 
 
+def fingerprint() -> str:
+    """A hash of everything settings are read from: two processes of one fingerprint run with the same settings."""
+    said = {name: value for name, value in os.environ.items() if name.startswith("AVA_") and name not in _WITHOUT_EFFECT}
+    file = home() / "ava.toml"
+    written = file.read_bytes() if file.is_file() else b""
+    return hashlib.sha256(repr((sorted(said.items()), str(home()), written)).encode()).hexdigest()
+
+
 def load() -> "Settings":
-    """Every setting. Raises ValueError naming those that cannot be read."""
+    """Every setting. Raises ValueError naming those that cannot be read.
+
+    Tracers of LangChain that the environment asks for are taken out of it: `graphs.model.private` says why.
+    """
+    for name in _TRACERS:
+        os.environ.pop(name, None)
     from ava.settings.model import read  # noqa: PLC0415 - pydantic-settings costs 0.2 s, which `ava route` must not pay
 
     return read(home())
 
 
-__all__ = ["home", "load"]
+__all__ = ["fingerprint", "home", "load"]

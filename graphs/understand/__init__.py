@@ -8,5 +8,6 @@ from graphs.understand.history import recall
 from graphs.understand.lexicon import Lexicon, LexiconError
 from graphs.understand.plan import understand
 from graphs.understand.router import Router, RouterError, Scorer
+from graphs.understand.words import cut_short
 
-__all__ = ["Lexicon", "LexiconError", "Router", "RouterError", "Scorer", "recall", "understand"]
+__all__ = ["Lexicon", "LexiconError", "Router", "RouterError", "Scorer", "cut_short", "recall", "understand"]

@@ -7,7 +7,6 @@ from graphs.agents import AGENTS
 from graphs.understand.clauses import clauses
 from graphs.understand.entities import Found
 from graphs.understand.router import Scorer
-from graphs.understand.terms import FLOOR, named
 
 MOST = 3  # agents of one question
 
@@ -31,11 +30,17 @@ def choose(found: Found, router: Scorer) -> Choice:
     words = found.masked()
     whole, pieces = router.weigh(words), clauses(found)
     parts = [router.weigh(piece) for piece in pieces]
-    joined = router.joins(whole, parts)
-    missed = tuple(agent for agent in named(words) if agent not in joined and whole.get(agent, 0.0) >= FLOOR)
-    agents = (*joined, *missed)[:MOST]
-    skills = tuple(router.skill(_own(agent, words, pieces, parts), agent) for agent in agents)
+    agents = router.joins(whole, parts)[:MOST]
+    alone = len(agents) == 1  # beside another agent a skill may be given what it lacks
+    skills = tuple(
+        router.skill(_own(agent, words, pieces, parts), agent, _able(agent, found) if alone else ()) for agent in agents
+    )
     return Choice(agents=agents, skills=skills, weights=whole)
+
+
+def _able(agent: str, found: Found) -> tuple[str, ...]:
+    """The agent's skills that lack nothing."""
+    return tuple(each.name for each in AGENTS[agent].skills if all(getattr(found.entities, kind) for kind in each.needs))
 
 
 def _own(agent: str, words: list[str], pieces: Sequence[list[str]], parts: Sequence[Mapping[str, float]]) -> list[str]:

@@ -1,227 +1,244 @@
 """Days and ranges as people say them, resolved against the clock in New York. Lengths of time ("45 dte") are amounts.
 
-A week runs Monday to Friday for markets and is the NFL's Tuesday to Monday when numbered ("week 13"). A month and day without
-a year is the nearest one: the coming one, unless it passed less than half a year ago. What cannot be a day (13/45) is no date.
+Finds the words; `days` says which days they are. Of two readings of the same words the more telling one is taken. What cannot
+be a day (13/45) is no date. Never raises.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from db.sessions import NEW_YORK
+from graphs.understand import days
+from graphs.understand.days import MONTHS, WEEKDAYS, Range
 from tools.facts import When
 
-Range = tuple[date, date]
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_DAY = (
-    r"(?:(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
-    r"|(?<=by )(?P<by>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)|(?P<short>tues?|thu(?:rs?)?|fri)(?!\w))"
-)
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_SPAN = r"(?P<span>week|wk|month|quarter|qtr|season|year|yr|weekend|session)"
-_HALF_YEAR = 183
-
-
-def _span(day: date, name: str, shift: int) -> Range:
-    """The week, month, ... `shift` of them after the one `day` is in."""
-    return _SPANS.get(name[0] if name in {"week", "wk", "year", "yr", "qtr", "quarter", "month"} else name, _years)(day, shift)
-
-
-def _weeks(day: date, shift: int) -> Range:
-    first = day - timedelta(days=day.weekday()) + timedelta(weeks=shift)
-    return first, first + timedelta(days=6)
-
-
-def _weekends(day: date, shift: int) -> Range:
-    first = day + timedelta(days=5 - day.weekday(), weeks=shift)
-    return first, first + timedelta(days=1)
-
-
-def _quarters(day: date, shift: int) -> Range:
-    return _months(day.year * 12 + (day.month - 1) // 3 * 3 + 3 * shift, 3)
-
-
-def _seasons(day: date, shift: int) -> Range:
-    """From September to the middle of February."""
-    year = _season(day) + shift
-    return date(year, 9, 1), date(year + 1, 2, 15)
-
-
-def _years(day: date, shift: int) -> Range:
-    return date(day.year + shift, 1, 1), date(day.year + shift, 12, 31)
-
-
-_SPANS: dict[str, Callable[[date, int], Range]] = {
-    "w": _weeks,
-    "weekend": _weekends,
-    "m": lambda day, shift: _months(day.year * 12 + day.month - 1 + shift, 1),
-    "q": _quarters,
-    "season": _seasons,
-    "y": _years,
-    "session": lambda day, shift: (day + timedelta(days=shift),) * 2,
+Match = re.Match[str]
+_SLIPS = {
+    **dict.fromkeys(("wensday", "wendsday", "wednsday", "wednesdsay", "weds"), "wednesday"),
+    **dict.fromkeys(("thrusday", "thurday", "thursady", "thursdy"), "thursday"),
+    **dict.fromkeys(("firday", "fridy", "firdays", "frieday"), "friday"),
+    **dict.fromkeys(("teusday", "tuseday", "tusday"), "tuesday"),
+    **dict.fromkeys(("munday", "mondey", "modnay"), "monday"),
+    **dict.fromkeys(("saterday", "satuday"), "saturday"),
+    **dict.fromkeys(("suday", "sundy"), "sunday"),
 }
+_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_COUNT = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+)
+_SHIFT = {"this": 0, "current": 0, "the": 0, "next": 1, "nxt": 1, "coming": 1, "following": 1, "upcoming": 1}
+_HOLIDAYS: tuple[tuple[str, Callable[[int], date]], ...] = (
+    (r"thanksgiving(?: day)?", lambda y: days.weekday_of(y, 11, 3, 4)),
+    (r"black friday", lambda y: days.weekday_of(y, 11, 3, 4) + timedelta(days=1)),
+    (r"christmas eve|xmas eve", lambda y: date(y, 12, 24)),
+    (r"christmas(?: day)?|xmas", lambda y: date(y, 12, 25)),
+    (r"new years? eve|new year's eve|nye", lambda y: date(y, 12, 31)),
+    (r"new years? day|new year's(?: day)?|new years", lambda y: date(y, 1, 1)),
+    (r"halloween", lambda y: date(y, 10, 31)),
+    (r"valentine'?s(?: day)?", lambda y: date(y, 2, 14)),
+    (r"independence day|(?:the )?4th of july|(?:the )?fourth of july|july (?:4th|fourth)", lambda y: date(y, 7, 4)),
+    (r"juneteenth", lambda y: date(y, 6, 19)),
+    (r"labor day", lambda y: days.weekday_of(y, 9, 0, 1)),
+    (r"memorial day", lambda y: days.weekday_of(y, 5, 0, -1)),
+    (r"mlk day", lambda y: days.weekday_of(y, 1, 0, 3)),
+    (r"president'?s'? day", lambda y: days.weekday_of(y, 2, 0, 3)),
+)
 
 
-def _months(index: int, count: int) -> Range:
-    """`count` months from month number `index` (year x 12 + month - 1) on."""
-    last_year, last_month = divmod(index + count - 1, 12)
-    return date(index // 12, index % 12 + 1, 1), date(last_year, last_month + 1, monthrange(last_year, last_month + 1)[1])
+def _year_of(match: Match) -> int | None:
+    found = match.groupdict().get("year")
+    return int(found) if found else None
 
 
-def _season(day: date) -> int:
-    """The NFL season a day belongs to: from March on, the one that begins that year."""
-    return day.year if day.month >= 3 else day.year - 1
+def _month_of(match: Match) -> int:
+    return next(n for n, full in enumerate(MONTHS, 1) if full.startswith(match["month"][:3]))
 
 
-def _nfl_week(day: date, number: int) -> Range:
-    """Week 1 opens on the Thursday after Labor Day; weeks turn over on Tuesday."""
-    september = date(_season(day), 9, 1)
-    labor_day = september + timedelta(days=-september.weekday() % 7)
-    first = labor_day + timedelta(days=1, weeks=number - 1)
-    return first, first + timedelta(days=6)
+def _numeric(day: date, match: Match) -> Range:
+    return days.calendar(day, int(match["m"]), int(match["n"]), _year_of(match))
 
 
-def _weekday(day: date, name: str, which: str) -> Range:
-    target = next(n for n, full in enumerate(_DAYS) if full.startswith(name[:3]))
-    ahead = (target - day.weekday()) % 7
-    if which in {"last", "past"}:
-        ahead = ahead - 7 if ahead else -7
-    elif which == "next":
-        ahead = target - day.weekday() + 7
-    found = day + timedelta(days=ahead)
-    return found, found
+def _month_day(day: date, match: Match) -> Range:
+    return days.calendar(day, _month_of(match), int(match["n"]), _year_of(match))
 
 
-def _calendar(day: date, month: int, number: int, year: int | None) -> Range:
-    if year is not None:
-        found = date(year + 2000 if year < 100 else year, month, number)
-        return found, found
-    near = [date(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
-    recent = [d for d in near if timedelta(0) < day - d < timedelta(days=_HALF_YEAR)]
-    found = recent[0] if recent else next(d for d in near if d >= day)
-    return found, found
+def _expiry(day: date, match: Match) -> Range:
+    """'feb 20 calls' is the expiry where that is a Friday; else 20 is the strike, and this raises ValueError."""
+    found = _month_day(day, match)
+    if found[0].weekday() != WEEKDAYS.index("friday"):
+        raise ValueError("no Friday")
+    return found
 
 
-def _month(name: str) -> int:
-    return next(n for n, full in enumerate(_MONTHS, 1) if full.startswith(name[:3]))
+def _whole_month(day: date, match: Match) -> Range:
+    groups = match.groupdict()
+    return days.whole_month(day, _month_of(match), _year_of(match), groups.get("side") or groups.get("since") or "")
 
 
-def _whole_month(day: date, match: re.Match[str]) -> Range:
-    month, year = _month(match["month"]), match["year"]
-    first = _calendar(day, month, 1, int(year) if year else None)[0]
-    if not year and month == day.month:
-        first = day.replace(day=1)
-    elif match.group().startswith(("since", "last")) and first > day:
-        first = date(first.year - 1, month, 1)
-    return _months(first.year * 12 + first.month - 1, 1)
+def _expiry_month(day: date, match: Match) -> Range:
+    """Options expire in the future."""
+    return days.whole_month(day, _month_of(match), None, "this" if _month_of(match) == day.month else "next")
 
 
-def _quarter(day: date, match: re.Match[str]) -> Range:
-    year = int(match["year"] or day.year)
-    return _months((year + 2000 if year < 100 else year) * 12 + (int(match["q"]) - 1) * 3, 3)
+def _week_of_month(day: date, match: Match) -> Range:
+    first, last = _whole_month(day, match)
+    return (first, first + timedelta(days=6)) if match["edge"] == "first" else (last - timedelta(days=6), last)
 
 
-def _to_date(day: date, match: re.Match[str]) -> Range:
-    name = {"y": "year", "q": "quarter", "m": "month", "w": "week"}[match.group()[0]]
-    return _span(day, name, 0)[0], day
+def _day_of_month(day: date, match: Match) -> Range:
+    number = int(match["n"])
+    first = day if number >= day.day else days.months(day.year * 12 + day.month, 1)[0]
+    return days.one(first.replace(day=number))
 
 
-def _edge(day: date, match: re.Match[str]) -> Range:
-    name = {"w": "week", "m": "month", "q": "quarter", "y": "year"}.get(match["short"] or "", match["long"])
-    last = _span(day, name or "week", 0)[1]
-    last -= timedelta(days=max(0, last.weekday() - 4))
-    return last, last
+def _quarter(day: date, match: Match) -> Range:
+    named = _year_of(match) or day.year
+    number = int(match["q"]) if match["q"].isdigit() else _NTH[match["q"]]
+    return days.months((named + 2000 if named < 100 else named) * 12 + (number - 1) * 3, 3)
 
 
-def _relative(day: date, match: re.Match[str]) -> Range:
-    shift = {"this": 0, "current": 0, "the": 0, "next": 1, "coming": 1, "following": 1, "upcoming": 1}.get(match["which"], -1)
-    return _span(day, match["span"], shift)
+def _year(_: date, match: Match) -> Range:
+    number = int(match["year"])
+    return days.year(number + 2000 if number < 100 else number)
 
 
-def _named(day: date, match: re.Match[str]) -> Range:
-    shift = {"yesterday": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1}
-    found = day + timedelta(days=shift.get(match["word"], 0))
-    return found, found
+def _season(_: date, match: Match) -> Range:
+    return days.season(int(match["year"]))
 
 
-def _holiday(day: date, match: re.Match[str]) -> Range:
-    name = re.sub(r"[^a-z]", "", match.group())
-    if name.startswith(("thanks", "blackfriday")):
-        first = date(day.year, 11, 1)
-        found = first + timedelta(days=(3 - first.weekday()) % 7 + 21 + (1 if name.startswith("black") else 0))
-        return found, found
-    fixed = {"christmas": (12, 25), "xmas": (12, 25), "newyear": (1, 1), "halloween": (10, 31)}
-    month, number = next(v for k, v in fixed.items() if name.startswith(k))
-    return _calendar(day, month, number, None)
+def _half(day: date, match: Match) -> Range:
+    return days.months((_year_of(match) or day.year) * 12 + (0 if match["half"] == "first" else 6), 6)
 
 
-def _month_day(day: date, match: re.Match[str]) -> Range:
-    return _calendar(day, _month(match["month"]), int(match["n"]), int(match["year"]) if match["year"] else None)
+def _to_date(day: date, match: Match) -> Range:
+    return days.span(day, match.group()[0], 0)[0], day
 
 
-def _numeric(day: date, match: re.Match[str]) -> Range:
-    return _calendar(day, int(match["m"]), int(match["n"]), int(match["year"]) if match["year"] else None)
+def _edge(day: date, match: Match) -> Range:
+    groups = match.groupdict()
+    return days.edge(day, groups.get("short") or match["long"], opening=bool(groups.get("opening")))
 
 
-def _year(_: date, match: re.Match[str]) -> Range:
-    return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
+def _relative(day: date, match: Match) -> Range:
+    if match["which"] == "past" and (found := days.trailing(day, match["span"])):
+        return found
+    return days.span(day, match["span"], _SHIFT.get(match["which"] or "this", -1))
 
 
-def _numbered_week(day: date, match: re.Match[str]) -> Range:
-    return _nfl_week(day, int(match["n"]))
+def _named(day: date, match: Match) -> Range:
+    word = match["word"]
+    shift = 1 if word.startswith(("tom", "tm", "2m")) else -1 if word.startswith(("y", "last")) else 0
+    return days.one(day + timedelta(days=shift))
 
 
-def _day_of_week(day: date, match: re.Match[str]) -> Range:
-    return _weekday(day, match["day"] or match["by"] or match["short"], match["which"] or "")
+def _beyond(day: date, match: Match) -> Range:
+    return days.one(day + timedelta(days=2 if match["word"] == "after" else -2))
 
 
+def _numbered_week(day: date, match: Match) -> Range:
+    number = match["n"]
+    return days.nfl_week(day, int(number) if number.isdigit() else _COUNT.index(number) + 1)
+
+
+def _weekday(day: date, match: Match) -> Range:
+    said = next(found for name in ("day", "short", "by", "slot") if (found := match.groupdict().get(name)))
+    name = _SLIPS.get(said, said)
+    return days.weekday(day, next(n for n, full in enumerate(WEEKDAYS) if full.startswith(name[:3])), match["which"] or "")
+
+
+def _holiday(in_year: Callable[[int], date]) -> Callable[[date, Match], Range]:
+    return lambda day, _: days.one(days.nearest(day, in_year))
+
+
+_FULL_DAY = "|".join((*WEEKDAYS, *_SLIPS))
+_ANY_DAY = rf"(?:{_FULL_DAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+_MONTH = (
+    r"(?P<month>jan(?:uary|urary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember|emeber)?|oct(?:ober)?|nov(?:ember|emeber)?|dec(?:ember|emeber|mber)?)\.?"
+)
+_MONTH_ALONE = _MONTH.replace("|may|", "|").replace("mar(?:ch)?|", "")  # these two are words too
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_NUMBER = r"(?P<n>[0-3]?\d)(?:st|nd|rd|th)?"
-_NO_YEAR = r"(?![\w'])(?P<year>)"
-_WHICH = r"(?P<which>next|last|this|past|previous|prior|coming|current|following|upcoming)"
-_PART_OF_DAY = r"(?:\s+(?:night|morning|afternoon|evening)s?)?"
-_BEFORE_MONTH = r"(?:in|since|for|by|of|until|till|through|during|before|after|last|next|late|early|mid)"
-_MONTH_ALONE = r"(?:february|august|september|october|november|july|feb|aug|sept?|oct|nov|jul)"  # the others are words too
+_SHORT_YEAR = r"(?P<year>(?:20)?\d\d)"
+_NUMBER = r"(?P<n>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_WHICH = r"(?P<which>next|nxt|last|this|past|previous|prior|coming|current|following|upcoming)"
+_SPAN = r"(?P<span>weekend|week|wk|month|quarter|qtr|season|year|yr|session)(?=(?:'?s)?\b)"
+_KIND = r"(?:(?:trading|nfl|fiscal|calendar|full|past)\s+)?"
+_PART_OF_DAY = r"(?:\s+(?:night|morning|afternoon|evening))?"
+_OPTION = (
+    r"(?:calls?|puts?|leaps?|expir\w*|exp|opex|monthl(?:y|ies)|options?|contracts?|chain|cycle|straddles?|strangles?|spreads?"
+    r"|condors?)"
+)
+_SINCE = r"(?P<since>back in|in|since|for|by|of|until|till|through|during|before|after|late|early|mid|from)[\s-]+"
+_NOT_PARTS = r"(?!\s*(?:of|kelly|positions?|size|ratio|odds|off|chance|cross|split)\b)"
+_BEFORE_DAY = ("on", "by", "til", "this", "next", "last", "before", "after", "since", "or", "and")
+_AHEAD = "|".join((*(rf"(?<=\b{word} )" for word in _BEFORE_DAY), "(?<=/)"))
+_LEADING_DAY = rf"\b(?:{_ANY_DAY},?\s+)?(?<![\w$])"
+_SLASHES = r"(?P<m>1[0-2]|0?[1-9])/(?P<n>3[01]|[12]\d|0?[1-9])"
+_DASHES = r"(?<![\d/$.-])(?P<m>1[0-2]|0?[1-9])-(?P<n>3[01]|[12]\d|0?[1-9])"
+_DAY_OF_MONTH = (
+    rf"\b(?:(?:{_FULL_DAY}|the|on)\s+)+(?P<n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+    r"(?=\s*(?:$|[,.;?!)]|(?:and|or|to|expir\w*|calls?|puts?|close)\b))"
+)
+_WEEK = (
+    rf"\b(?:(?:week|wk)\s*#?|w(?=\d))(?P<n>1\d|2[0-2]|[1-9]|{'|'.join(_COUNT)})\b(?!\s*(?:weeks?|months?|dte|day|ma|high|low))"
+)
+_YESTERDAY = r"last night|yesterday|tom+or+ow|tmrw|tmr|tmw|2morrow|today|2day"
 # what is looked for, the more telling forms first; of two that overlap the earlier rule wins; all in lower case
-_RULES: tuple[tuple[str, Callable[[date, re.Match[str]], Range]], ...] = (
+_RULES: tuple[tuple[str, Callable[[date, Match], Range]], ...] = (
+    *((rf"\b(?:{pattern})(?!\w)", _holiday(in_year)) for pattern, in_year in _HOLIDAYS),
     (rf"(?<!\d){_YEAR}-(?P<m>\d\d?)-(?P<n>\d\d?)(?!\d)", _numeric),
-    (
-        r"(?<![\d/$.])(?P<m>1[0-2]|0?[1-9])/(?P<n>3[01]|[12]\d|0?[1-9])(?:/(?P<year>(?:20)?\d\d))?(?![\d/%]|\.\d)",
-        _numeric,
-    ),
-    (rf"\b{_MONTH}\s+{_NUMBER}(?:,?\s+{_YEAR})?(?!\w|%|\s*(?:calls?|puts?)\b)", _month_day),
-    (rf"\b{_NUMBER}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b", _month_day),
-    (rf"\b{_MONTH}\s+{_YEAR}\b", _whole_month),
-    (r"\bq(?P<q>[1-4])(?:\s*(?:of\s+)?'?(?P<year>(?:20)?\d\d))?\b(?!\s*%)", _quarter),
-    (r"\b(?:week|wk)\s*#?(?P<n>1\d|2[0-2]|[1-9])\b", _numbered_week),
+    (rf"(?:\b{_ANY_DAY},?\s+)?(?<![\d/$.]){_SLASHES}(?:/{_SHORT_YEAR})?(?![\d/%]|\.\d){_NOT_PARTS}", _numeric),
+    (rf"{_DASHES}-(?P<year>(?:20)?\d\d)(?![\d%-])", _numeric),
+    (rf"{_DASHES}(?=\s+{_OPTION}\b)", _numeric),
+    (rf"{_LEADING_DAY}{_MONTH}\s*(?P<n>[0-3]?\d)(?:st|nd|rd|th)(?:,?\s+{_YEAR})?(?!\w)", _month_day),
+    (rf"{_LEADING_DAY}{_MONTH}\s*{_NUMBER}(?:,?\s+{_YEAR})?(?=\s*(?:calls?|puts?)\b)", _expiry),
+    (rf"{_LEADING_DAY}{_MONTH}\s*{_NUMBER}(?:,?\s+{_YEAR})?(?![\w/.]*\d|\w|%|\s*(?:calls?|puts?)\b)", _month_day),
+    (rf"\b{_NUMBER}\s*(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b", _month_day),
+    (_DAY_OF_MONTH, _day_of_month),
+    (rf"\b{_MONTH}\s+(?:of\s+)?{_YEAR}\b", _whole_month),
+    (rf"\b{_MONTH}\s*'(?P<year>\d\d)\b", _whole_month),
+    (rf"\b(?P<edge>first|last) week of {_MONTH}(?!\w)", _week_of_month),
+    (rf"\b{_YEAR}\s*q(?P<q>[1-4])\b", _quarter),
+    (rf"\bq(?P<q>[1-4])(?:\s*(?:of\s+)?'?{_SHORT_YEAR})?\b(?!\s*%)", _quarter),
+    (rf"\b(?P<q>first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|qtr)\b(?: of {_YEAR})?", _quarter),
+    (rf"\b(?P<half>first|second) half of (?:{_YEAR}|the year)\b", _half),
+    (r"\b(?:fy|fiscal(?: year)?) ?'?(?P<year>(?:20)?[1-4]\d)\b", _year),
+    (rf"\b{_YEAR} (?:nfl |regular )?season\b", _season),
+    (_WEEK, _numbered_week),
     (r"\b(?:[yqmw]td|(?:year|quarter|month|week)[- ]to[- ]date)\b", _to_date),
-    (r"\b(?:eo(?P<short>[wmqy])|end of (?:the |this )?(?P<long>week|month|quarter|year))\b", _edge),
-    (rf"\b(?:{_WHICH}\s+)?(?<![\w$]){_DAY}{_PART_OF_DAY}\b", _day_of_week),
-    (rf"\b{_WHICH}\s+{_SPAN}\b(?!\s*(?:over|high|low|range))", _relative),
-    (r"\b(?P<which>the)\s+(?P<span>weekend)\b", _relative),
-    (rf"\b{_BEFORE_MONTH}\s+(?P<whole>{_MONTH}){_NO_YEAR}", _whole_month),
-    (rf"\b(?P<month>{_MONTH_ALONE}){_NO_YEAR}", _whole_month),
-    (r"\b(?P<word>today|tonight|tonite|yesterday|tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow)\b", _named),
-    (r"\b(?:thanksgiving(?: day)?|black friday|christmas(?: eve| day)?|xmas|new year'?s?(?: eve| day)|halloween)\b", _holiday),
-    (rf"(?<![\w$.,/-]){_YEAR}(?![\w%/-]|[.,]\d)(?!\s*(?:calls?|puts?|shares|contracts|strike)\b)", _year),
+    (r"\b(?:eo(?P<short>[wmqy])|end of (?:the |this )?(?P<long>week|month|quarter|year|season))\b", _edge),
+    (r"\b(?P<long>year|month|quarter)[- ]end\b", _edge),
+    (r"\b(?P<opening>start|beginning) of (?:the |this )?(?P<long>week|month|quarter|year|season)\b", _edge),
+    (rf"\b(?:{_WHICH}\s+)?(?<![\w$])(?P<day>{_FULL_DAY})(?:{_PART_OF_DAY})(?='?s?\b)", _weekday),
+    (rf"\b(?:{_WHICH}\s+)?(?<![\w$])(?P<short>tues?|thu(?:rs?)?|fri|wed){_PART_OF_DAY}(?!\w)", _weekday),
+    (rf"(?:{_AHEAD})(?P<which>)(?P<by>mon|sat|sun){_PART_OF_DAY}(?!\w)", _weekday),
+    (rf"\b(?P<which>)(?P<slot>mon|sat|sun)(?=/|\s+(?:night|morning|games?|slate|or|expir\w*)\b){_PART_OF_DAY}", _weekday),
+    (rf"\b{_WHICH}\s+{_KIND}{_SPAN}(?!\s*(?:over|high|low|range))", _relative),
+    (rf"\b{_WHICH}\s+trading\s+(?P<span>day)\b", _relative),
+    (r"\b(?P<span>week|month|quarter) after next\b", lambda day, m: days.span(day, m["span"], 2)),
+    (r"\b(?P<which>the\s+)?(?P<span>weekend)(?='?s?\b)", lambda day, _: days.span(day, "weekend", 0)),
+    (rf"\b(?P<side>last|next|this)\s+{_MONTH}(?![\w'])", _whole_month),
+    (rf"\b{_SINCE}(?P<whole>{_MONTH})(?![\w'])", _whole_month),
+    (rf"(?<![\w$']){_MONTH}(?=\s+{_OPTION}\b)", _expiry_month),
+    (rf"(?<![\w$']){_MONTH_ALONE}(?![\w'])", _whole_month),
+    (r"\b(?:the )?day (?P<word>after|before) (?:tomorrow|yesterday)\b", _beyond),
+    (rf"\b(?P<word>{_YESTERDAY}){_PART_OF_DAY}(?='?s?\b)", _named),
+    (r"\b(?P<word>tonight|tonite|2nite|this (?:morning|afternoon|evening))(?='?s?\b)", _named),
+    (rf"(?<![\w$.,/-]){_YEAR}(?![\w%/-]|[.,]\d)(?!\s*(?:calls?|puts?|shares|contracts|strikes?)\b)", _year),
 )
 _COMPILED = tuple((re.compile(pattern), resolve) for pattern, resolve in _RULES)
 
@@ -233,11 +250,13 @@ def dates(text: str, as_of: datetime) -> tuple[tuple[When, int, int], ...]:
 
 
 def _found(text: str, today: date) -> Iterator[tuple[When, int, int]]:
-    low = text.lower() if len(text.lower()) == len(text) else text
+    low = text.lower().replace("\u2019", "'")
+    low = low if len(low) == len(text) else text
     taken: list[tuple[int, int]] = []
     for pattern, resolve in _COMPILED:
         for match in pattern.finditer(low):
             start, end = match.span("whole") if "whole" in match.groupdict() else match.span()
+            end -= low[end - 1] == "."  # the sentence's, or an abbreviation's
             if any(start < b and a < end for a, b in taken):
                 continue
             try:

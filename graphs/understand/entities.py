@@ -13,6 +13,7 @@ from graphs.understand.amounts import amounts
 from graphs.understand.context import leaning
 from graphs.understand.dates import dates
 from graphs.understand.lexicon import Lexicon
+from graphs.understand.makers import makers
 from graphs.understand.mentions import Mention, free
 from graphs.understand.names import names
 from graphs.understand.tickers import tickers
@@ -62,10 +63,11 @@ def find(text: str, lexicon: Lexicon, as_of: datetime) -> Found:
     shout = shouted(text)
     days = dates(text[:LIMIT], as_of)
     places = tuple((start, end) for _, start, end in days)
-    named = list(names(cut, lexicon, shout=shout))
+    made = list(makers(cut, lexicon))
+    named = [*made, *(m for m in names(cut, lexicon, shout=shout) if free(m.first, m.last, made))]
     listed = tickers(cut, lexicon, named, shout=shout)
-    short = list(_abbreviations(cut, lexicon, [*named, *listed.mentions], shout=shout))
-    mentions = _settle(cut, [*_without_twins(listed.mentions, short), *short, *named], lexicon, places)
+    short = list(_abbreviations(cut, text, lexicon, [*named, *listed.mentions], shout=shout))
+    mentions = _settle(cut, [*_without_twins(listed.mentions, short), *short, *named], lexicon, places, text)
     entities = Entities(
         symbols=_each(s for m in mentions if not m.unclear for s in m.symbols),
         teams=_each(t for m in mentions if not m.unclear for t in m.teams),
@@ -78,12 +80,14 @@ def find(text: str, lexicon: Lexicon, as_of: datetime) -> Found:
     return Found(words=cut, entities=entities, mentions=tuple(mentions), unclear=unclear, unknown=listed.unknown)
 
 
-def _abbreviations(cut: Sequence[Word], lexicon: Lexicon, taken: Sequence[Mention], *, shout: bool) -> Iterator[Mention]:
+def _abbreviations(
+    cut: Sequence[Word], text: str, lexicon: Lexicon, taken: Sequence[Mention], *, shout: bool
+) -> Iterator[Mention]:
     """'KC', 'phi': a team's letters, and the symbol of the same letters where there is a known one."""
     for n, word in enumerate(cut):
         team = lexicon.abbreviations.get(word.stem)
         capital = word.text.isupper() and not shout
-        if team is None or word.dollar or not (capital or word.stem not in lexicon.words):
+        if team is None or word.dollar or not (capital or word.stem not in lexicon.words or _line(cut, n, text)):
             continue
         twin = next((m for m in taken if m.first == m.last == n and m.symbols), None)
         if twin is not None:
@@ -96,16 +100,42 @@ def _without_twins(listed: Sequence[Mention], short: Sequence[Mention]) -> list[
     return [m for m in listed if free(m.first, m.last, short)]
 
 
-def _settle(cut: Sequence[Word], mentions: list[Mention], lexicon: Lexicon, days: Sequence[tuple[int, int]]) -> list[Mention]:
+def _settle(
+    cut: Sequence[Word], mentions: list[Mention], lexicon: Lexicon, days: Sequence[tuple[int, int]], text: str
+) -> list[Mention]:
     """The mentions that hold, each as clear as the text makes it, from left to right."""
     outside = [w for n, w in enumerate(cut) if free(n, n, mentions) and not any(a <= w.start < b for a, b in days)]
     clear = sum(bool(m.teams) - bool(m.symbols) for m in mentions if m.sure)
     numbered = any(
         word.low in _FOOTBALL_DAYS or (word.low == "week" and cut[n + 1].low.isdigit()) for n, word in enumerate(cut[:-1])
     )
-    lean = leaning(outside) + 2 * clear + _pairs(mentions, cut) + numbered
-    settled = (_resolve(m, lean, lexicon) for m in sorted(mentions, key=lambda m: m.first))
+    lean = (
+        leaning(outside)
+        + 2 * clear
+        + _pairs(mentions, cut)
+        + 2 * sum(_line(cut, m.last, text) for m in mentions if m.teams)
+        + numbered
+    )
+    named = {m.teams[0] for m in mentions if len(m.teams) == 1}
+    settled = (_resolve(m, lean, lexicon) for m in sorted(mentions, key=lambda m: m.first) if not _told(m, named))
     return [m for m in settled if m is not None]
+
+
+def _told(mention: Mention, named: set[str]) -> bool:
+    """A city or stadium of two teams, one of which is named beside it ('MetLife stadium weather for the Jets')."""
+    return len(mention.teams) > 1 and not named.isdisjoint(mention.teams)
+
+
+def _line(cut: Sequence[Word], n: int, text: str) -> bool:
+    """Whether a point spread follows: 'Denver -3', 'CLE +4.5'; not 'DAL -3%'."""
+    after = cut[n + 1] if n + 1 < len(cut) else None
+    return (
+        after is not None
+        and after.low.isdigit()
+        and len(after.low) < 3
+        and after.before.rstrip()[-1:] in {"-", "+"}
+        and not text[after.end :].lstrip(".5").startswith("%")
+    )
 
 
 def _pairs(mentions: Sequence[Mention], cut: Sequence[Word]) -> int:
@@ -118,6 +148,8 @@ def _pairs(mentions: Sequence[Mention], cut: Sequence[Word]) -> int:
 
 
 def _resolve(mention: Mention, lean: int, lexicon: Lexicon) -> Mention | None:
+    if not mention.symbols and not mention.teams:
+        return None
     if mention.sure:
         return mention
     if mention.symbols and mention.teams:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphs.agents import AGENTS, skill
+from graphs.agents import skill
 from graphs.turn import Exchange
-from graphs.understand.choose import Choice
+from graphs.understand.choose import MOST, Choice
 from graphs.understand.entities import Found
 from graphs.understand.router import Scorer
 from graphs.understand.words import word_list
@@ -32,7 +32,7 @@ _POINTS = re.compile(
 _ADDS = re.compile(r"\b(?:too|also|as well|both|versus|vs|compare[ds]?|against|with it|add)\b", re.IGNORECASE)
 _EMPTY = word_list("pointing")
 _FEW = 2  # telling words in a question that only continues the last one
-_LAST = 0.12  # what the last turn says for its agents even where the question says enough by itself
+_SHORT = 3  # words, as training counts few
 _JOINS = 0.5  # an agent's weight, last turn counted in, to be called beside the likeliest
 _WHOLE = 0.8  # a short question this clear that lacks nothing is a question of its own
 _CHAT = 0.5  # "thanks" continues nothing
@@ -69,16 +69,14 @@ def _telling(found: Found) -> int:
 
 
 def _blend(found: Found, choice: Choice, last: Exchange, router: Scorer, *, bare: bool) -> Choice:
-    """The last agents weigh the more, the less the question says by itself."""
-    share = 1.0 if bare else max(_LAST, choice.weights["_vague"])
-    own = {agent: choice.weights[agent] for agent in AGENTS}
-    weights = {agent: min(1.0, own[agent] * (1 - share * bare) + share * (agent in last.agents)) for agent in own}
-    ranked = dict(sorted(weights.items(), key=lambda pair: -pair[1]))
-    first = next(iter(ranked))
-    agents = (first, *(a for a in ranked if a != first and (a in choice.agents or a in last.agents) and ranked[a] >= _JOINS))[:2]
-    before = {name.partition(".")[0]: name for name in last.skills}
+    """The agents of the last turn weigh the more, the less the question says by itself."""
     words = found.masked()
-    skills = tuple(before[a] if a in before and share >= _JOINS else router.skill(words, a) for a in agents)
+    ranked = router.follows(choice.weights, last.agents, few=len(words) <= _SHORT)
+    first, *rest = ranked
+    agents = (first, *(agent for agent in rest if ranked[agent] >= _JOINS))[:MOST]
+    before = {name.partition(".")[0]: name for name in last.skills}
+    same = bare or choice.weights["_vague"] >= _JOINS
+    skills = tuple(before[a] if a in before and same else router.skill(words, a) for a in agents)
     return Choice(agents=agents, skills=skills, weights=ranked)
 
 

@@ -1,23 +1,33 @@
 """What AVA knows by name: listed companies, funds with their themes, nicknames, NFL teams, and what was imported.
 
 The tables under `data/` ship with AVA (data/NOTICE says where they come from); `AVA_HOME/lexicon.json` adds symbols. Read
-once, kept in memory. Nothing here decides what a word means in a sentence: `symbols` and `teams` do.
+once, kept in memory. Nothing here decides what a word means in a sentence: `tickers`, `names` and `makers` do.
 Raises LexiconError for an extra file that cannot be read, naming it.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graphs.understand.words import key, near
+from graphs.understand.slips import Slips
+from graphs.understand.words import key, near, word_list
 from tools.facts import Symbol, Team
 
 DATA = Path(__file__).with_name("data")
 KNOWN = 1500  # companies up to this place by value are ones people ask about without saying "stock"
-_FUZZY = 5  # letters a name needs to be recognised misspelt
-_FUZZY_TWO = 8  # letters it needs to be recognised with two errors
+POPULAR = word_list("popular")  # and these
+_WELL_KNOWN = 750  # companies up to this place by value are recognised misspelt
+_FAMOUS = 60  # and these in words of four letters: "aple"
+_FEW = 4
+_SHARED = {  # places of two teams
+    "new york": ("NYG", "NYJ"),
+    "ny": ("NYG", "NYJ"),
+    "metlife stadium": ("NYG", "NYJ"),
+    "los angeles": ("LA", "LAC"),
+    "sofi stadium": ("LA", "LAC"),
+}
 
 
 class LexiconError(ValueError):
@@ -47,24 +57,28 @@ class Lexicon:
     cities: dict[str, tuple[Team, ...]] = field(default_factory=dict)  # "new york" has two
     abbreviations: dict[str, Team] = field(default_factory=dict)  # "kc", "jac"
     words: frozenset[str] = frozenset()  # English words that are also a ticker, a name, or nearly one
-    fuzzy: dict[str, list[str]] = field(default_factory=dict)  # well-known one-word names by first letter
+    ordinary: frozenset[str] = frozenset()  # phrases that hold a name and do not mean it: "treasury bills"
+    products: dict[str, Symbol] = field(default_factory=dict)  # "iphone" -> AAPL, for "the iPhone maker"
+    people: dict[str, Symbol] = field(default_factory=dict)  # "zuck" -> META, for "Zuck's company"
+    slips: Slips = field(default_factory=lambda: Slips.of(()))  # of well-known names
 
     @classmethod
     def load(cls, extra: Path | None = None) -> "Lexicon":
         """The shipped tables, and the symbols of `extra` where that file exists."""
         words = (DATA / "words.txt").read_text(encoding="utf-8").split()
-        lexicon = cls(words=frozenset(words))
+        lexicon = cls(words=word_list("texting").union(words), ordinary=phrase_list("ordinary"))
         lexicon._companies()
+        lexicon._makers()
         lexicon._funds()
         lexicon._teams()
         if extra is not None and extra.exists():
             lexicon._extra(extra)
-        lexicon._index()
-        return lexicon
+        return replace(lexicon, slips=Slips.of(lexicon._well_known()))
 
     def known(self, symbol: Symbol) -> bool:
-        """Whether people ask about it by the bare symbol: a fund, an S&P member, or a large company."""
-        return symbol in self.symbols and (symbol in self.sectors or self.rank.get(symbol, 0) < KNOWN)
+        """Whether people ask about it by the bare symbol: a fund, an S&P member, a large company, or a popular one."""
+        large = symbol in self.sectors or self.rank.get(symbol, 0) < KNOWN
+        return symbol in self.symbols and (large or symbol.lower() in POPULAR)
 
     def show(self, symbol: Symbol) -> str:
         """'Delta Air Lines (DAL)'."""
@@ -72,13 +86,12 @@ class Lexicon:
         return f"{name} ({symbol})" if name and name != symbol else symbol
 
     def misspelt(self, word: str) -> str | None:
-        """The well-known one-word name that `word` is a slip of, or None: same first letter, one error, two in long names."""
-        if len(word) < _FUZZY or word in self.words:
+        """The well-known one-word name that `word`, which is no English word, is a slip of, or None."""
+        if len(word) < _FEW or word in self.words:
             return None
-        for name in self.fuzzy.get(word[0], ()):
-            if near(word, name, 2 if len(name) >= _FUZZY_TWO else 1):
-                return name
-        return None
+        name = self.slips.word(word)
+        famous = name is not None and name in self.names and self.rank.get(self.names[name], _FAMOUS) < _FAMOUS
+        return name if len(word) > _FEW or famous else None
 
     def like(self, symbol: str) -> tuple[Symbol, ...]:
         """Up to three known symbols one slip away from an unknown one, the largest companies first."""
@@ -92,25 +105,27 @@ class Lexicon:
         for place, (symbol, name, aliases) in enumerate(_table("companies.tsv")):
             self.symbols[symbol] = name
             self.rank[symbol] = place
-            self._add(symbol, aliases)
+            self._add(symbol, aliases.split("|"))
         for symbol, aliases in _table("nicknames.tsv"):
-            self._add(symbol, aliases)
+            self._add(symbol, aliases.split("|"))
 
-    def _add(self, symbol: Symbol, aliases: str) -> None:
-        for alias in aliases.split("|") if aliases else ():
-            book = self.proper if alias[0] == "^" else self.names
-            book[key(alias)] = symbol
+    def _add(self, symbol: Symbol, aliases: Iterable[str]) -> None:
+        for alias in filter(None, aliases):
+            book = self.proper if alias.startswith("^") else self.names
+            book[alias.removeprefix("^")] = symbol
 
     def _funds(self) -> None:
         for symbol, name, themes in _table("funds.tsv"):
             self.symbols[symbol] = name
             self.rank[symbol] = 0
+            self.themes[symbol.lower()] = symbol
             for theme in themes.split("|") if themes else ():
                 self.themes.setdefault(key(theme), symbol)
 
     def _teams(self) -> None:
         cities: defaultdict[str, tuple[Team, ...]] = defaultdict(tuple)
-        cities.update({"new york": ("NYG", "NYJ"), "los angeles": ("LA", "LAC")})
+        for place, teams in _SHARED.items():
+            cities[place] = teams
         for team, name, towns, nick, others, stadiums in _table("teams.tsv"):
             self.clubs[team] = Club(team, name)
             self.nicknames.update({key(each): team for each in (name, nick, *stadiums.split("|")) if each})
@@ -131,11 +146,25 @@ class Lexicon:
             self.symbols.setdefault(symbol, name)
             self.rank[symbol] = min(self.rank.get(symbol, 0), KNOWN - 1)  # whoever imported it means it
 
-    def _index(self) -> None:
-        names = [n for n, s in self.names.items() if len(n) >= _FUZZY and n.isalpha() and self.rank.get(s, 0) < KNOWN // 2]
-        towns = [n for n in (*self.nicknames, *self.cities) if len(n) >= _FUZZY and n.isalpha()]
-        for name in (*names, *towns):
-            self.fuzzy.setdefault(name[0], []).append(name)
+    def _makers(self) -> None:
+        for symbol, products, people in _table("makers.tsv"):
+            self.products.update({key(each): symbol for each in products.split("|") if each})
+            self.people.update({key(each): symbol for each in people.split("|") if each})
+
+    def _well_known(self) -> Iterator[str]:
+        """The names recognised misspelt, companies by value first."""
+        for book in (self.names, self.proper):
+            yield from sorted(
+                (n for n, s in book.items() if self.rank.get(s, 0) < _WELL_KNOWN), key=lambda n: self.rank.get(book[n], 0)
+            )
+        yield from self.nicknames
+        yield from self.cities
+
+
+def phrase_list(name: str) -> frozenset[str]:
+    """The phrases of `data/lists/<name>.txt`, '|' between them, as `words.key` gives them."""
+    lines = (DATA / "lists" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(key(phrase) for line in lines if not line.startswith("#") for phrase in line.split("|"))
 
 
 def _table(name: str) -> Iterator[list[str]]:

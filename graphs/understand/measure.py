@@ -12,6 +12,7 @@ from graphs.turn import Plan
 
 NAMED = ("symbols", "teams", "dates")  # entities of which there may be several
 STATED = ("outlook", "risk")
+NOBODY = "none"  # in the confusion matrix: no agent
 _Z = 1.96  # 95 %
 
 
@@ -53,27 +54,58 @@ class Rate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Overlap:
+    """Exact values of one entity, over all questions: how many were wanted, found, and both."""
+
+    both: int
+    found: int
+    wanted: int
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that was wanted; 1 where nothing was found."""
+        return self.both / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of what was wanted that was found; 1 where nothing was wanted."""
+        return self.both / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The micro-F1."""
+        return 2 * self.both / (self.found + self.wanted) if self.found + self.wanted else 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """The counts over a labelled file."""
 
     kinds: Mapping[str, Rate]  # by kind of question, and "all"
-    f1: Mapping[str, float]  # micro-F1 of exact values, by entity
-    confusion: Mapping[tuple[str, str], int]  # single-agent questions: (needed, called), wrong ones only
+    entities: Mapping[str, Overlap]
+    confusion: Mapping[tuple[str, str], int]  # questions for one agent or NOBODY: (needed, called), right ones included
 
 
 def report(results: Sequence[tuple[Labels, Plan]]) -> Report:
     """The report on plans beside their labels."""
     right, of, confusion = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
     for labels, plan in results:
-        called = agents(plan)
-        good = labels.right(called)
+        good = labels.right(agents(plan))
         for kind in (labels.kind, "all"):
             of[kind] += 1
             right[kind] += good
-        if len(labels.agents) == 1 and not good:
-            confusion[labels.agents[0], "+".join(called) or plan.kind] += 1
+        if len(labels.agents) < 2:
+            confusion[_pair(labels, agents(plan))] += 1
     kinds = {kind: Rate(right=right[kind], of=of[kind]) for kind in sorted(of, key=lambda k: (k == "all", -of[k]))}
-    return Report(kinds=kinds, f1={name: _f1(name, results) for name in (*NAMED, *STATED)}, confusion=confusion)
+    return Report(kinds=kinds, entities={name: _overlap(name, results) for name in (*NAMED, *STATED)}, confusion=confusion)
+
+
+def _pair(labels: Labels, called: Sequence[str]) -> tuple[str, str]:
+    """What was needed, and what was called instead: the first agent that is neither needed nor harmless, else what was needed."""
+    needed = labels.agents[0] if labels.agents else NOBODY
+    wrong = next((agent for agent in called if agent not in {*labels.agents, *labels.also_ok}), None)
+    missed = needed if needed in called or not labels.agents else NOBODY
+    return needed, wrong or missed
 
 
 def agents(plan: Plan) -> tuple[str, ...]:
@@ -89,12 +121,12 @@ def values(plan: Plan, name: str) -> set[str]:
     return {each.text.lower() if name == "dates" else each for each in found}
 
 
-def _f1(name: str, results: Sequence[tuple[Labels, Plan]]) -> float:
+def _overlap(name: str, results: Sequence[tuple[Labels, Plan]]) -> Overlap:
     both = found = wanted = 0
     for labels, plan in results:
         want, got = _wanted(labels, name), values(plan, name)
         both, found, wanted = both + len(want & got), found + len(got), wanted + len(want)
-    return 2 * both / (found + wanted) if found + wanted else 1.0
+    return Overlap(both=both, found=found, wanted=wanted)
 
 
 def _wanted(labels: Labels, name: str) -> set[str]:

@@ -1,52 +1,30 @@
 """Names of several letters: companies, nicknames, fund themes, teams, cities, stadiums; the longest match first, then slips.
 
-A name that is an English word too ("Target", "Carnival") counts only with a capital that is not the sentence's, and never
-in a text that is all capitals.
+A name that is an English word too ("Target", "Carnival") counts with a capital that is not the sentence's, or with what only a
+company has beside it; in a text that is all capitals only the latter speaks. A phrase that holds a name without meaning it
+("treasury bills") is a mention of nothing, which keeps its words from being read any further.
 """
 
 from collections.abc import Iterator, Sequence
 
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.mentions import Mention
-from graphs.understand.words import Word, phrase
+from graphs.understand.mentions import Mention, asked_about, spoken_of
+from graphs.understand.words import Word, phrase, word_list
 
 LONGEST = 5  # words in a name
 _FUND = {"etf", "etfs", "fund"}
-_SLIPS = 12  # words tried for a slip; each costs up to half a millisecond
-# nicknames which mean something else without football around them
-LOOSE = frozenset(
-    [
-        "bears",
-        "bills",
-        "giants",
-        "jets",
-        "saints",
-        "titans",
-        "chargers",
-        "fins",
-        "birds",
-        "cards",
-        "bolts",
-        "hawks",
-        "skins",
-        "boys",
-        "pats",
-        "browns",
-    ]
-)
-_COMPANY_THINGS = frozenset(
-    ["earnings", "stock", "stocks", "shares", "calls", "puts", "options", "iv", "report", "reports", "dividend", "implied"]
-)
+LOOSE = word_list("loose")  # nicknames which mean something else without football around them
+_COMPANY_THINGS = word_list("company_things")
+_SURELY = frozenset(["earnings", "calls", "puts", "straddle", "strangle", "leaps", "weeklies"])
+_JOINTS = frozenset(["or", "vs", "versus", "and"])
+_TWINS = {"big blue": "NYG"}  # a company's nickname and a team's
 
 
 def names(words: Sequence[Word], lexicon: Lexicon, *, shout: bool) -> Iterator[Mention]:
     """The mentions by name, from left to right, none overlapping."""
-    at, slips = 0, 0
+    at, odd = 0, [_odd(word, lexicon) for word in words]
     while at < len(words):
-        found = _exact(words, at, lexicon, shout=shout)
-        if found is None and slips < _SLIPS and _odd(words[at], lexicon):
-            slips += 1
-            found = _slip(words, at, lexicon)
+        found = _exact(words, at, lexicon, shout=shout) or _slip(words, at, odd[at : at + LONGEST], lexicon)
         if found is not None:
             yield found
         at = found.last + 1 if found else at + 1
@@ -55,27 +33,31 @@ def names(words: Sequence[Word], lexicon: Lexicon, *, shout: bool) -> Iterator[M
 def _exact(words: Sequence[Word], at: int, lexicon: Lexicon, *, shout: bool) -> Mention | None:
     for last in range(min(at + LONGEST, len(words)) - 1, at - 1, -1):
         for name in phrase(words[at : last + 1]):
+            if name in lexicon.ordinary:
+                return Mention(first=at, last=last)
             found = _theme(name, words, at, last, lexicon) or _named(name, words, at, last, lexicon, shout=shout)
             if found:
                 return found
-    return None
+    return _plural(words, at, lexicon)
 
 
 def _theme(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> Mention | None:
     """'the gold etf': a theme names a fund only where the word for it follows."""
-    if name in lexicon.themes and last + 1 < len(words) and words[last + 1].low in _FUND:
+    if name in lexicon.themes and _following(words, last) in _FUND:
         return Mention(first=at, last=last + 1, symbols=(lexicon.themes[name],))
     return None
 
 
 def _named(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon, *, shout: bool) -> Mention | None:
     if name in lexicon.nicknames:
-        return Mention(first=at, last=last, teams=(lexicon.nicknames[name],), sure=name not in LOOSE)
+        sure = name not in LOOSE or (at > 0 and words[at].capital and not shout and not _opens(words, at))
+        return Mention(first=at, last=last, teams=(lexicon.nicknames[name],), sure=sure)
     if name in lexicon.cities and not _followed_by_company(words, at, last, lexicon):
         return Mention(first=at, last=last, teams=lexicon.cities[name], sure=False)
     if name in lexicon.names and len(name) > 1:
-        return Mention(first=at, last=last, symbols=(lexicon.names[name],))
-    if name in lexicon.proper and not shout and _meant(words, at, last):
+        twin = _TWINS.get(name)
+        return Mention(first=at, last=last, symbols=(lexicon.names[name],), teams=(twin,) if twin else (), sure=twin is None)
+    if name in lexicon.proper and _meant(words, at, last, lexicon, shout=shout):
         return Mention(first=at, last=last, symbols=(lexicon.proper[name],))
     return None
 
@@ -86,18 +68,64 @@ def _followed_by_company(words: Sequence[Word], at: int, last: int, lexicon: Lex
     return any(name in lexicon.names for name in longer)
 
 
-def _meant(words: Sequence[Word], at: int, last: int) -> bool:
-    """Capitals that do not come from the start of a sentence."""
-    following = words[last + 1].low if last + 1 < len(words) else ""
-    opening = (at == 0 or any(c in words[at].before for c in ".!?\n")) and following not in _COMPANY_THINGS
+def _meant(words: Sequence[Word], at: int, last: int, lexicon: Lexicon, *, shout: bool) -> bool:
+    """Whether an English word is the company: by a capital that is not the sentence's, or by what follows."""
+    following = _following(words, last)
+    if following in _SURELY or asked_about(words, at, last) or spoken_of(words, at, last) or _among(words, at, last, lexicon):
+        return True
+    opening = _opens(words, at) and following not in _COMPANY_THINGS
     capitals = all(word.capital for word in words[at : last + 1] if word.low not in {"of", "and", "the", "&"})
-    return capitals and (not opening or last > at)
+    owns = words[last].stem != words[last].low
+    return capitals and not shout and (not opening or last > at or owns or _lists(words, last))
+
+
+def _lists(words: Sequence[Word], last: int) -> bool:
+    """'Target and Walmart': a capital at the start of a sentence, in a list with another."""
+    return (
+        (_following(words, last) in _JOINTS or _following(words, last) == "&")
+        and last + 2 < len(words)
+        and words[last + 2].capital
+    )
+
+
+def _among(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> bool:
+    """'amazon or target', 'lucid vs rivian': joined to a company's name."""
+    before = words[at - 2].stem if at > 1 and words[at - 1].low in _JOINTS else ""
+    after = words[last + 2].stem if last + 2 < len(words) and words[last + 1].low in _JOINTS else ""
+    return before in lexicon.names or after in lexicon.names
+
+
+def _plural(words: Sequence[Word], at: int, lexicon: Lexicon) -> Mention | None:
+    """'amazons earnings': an apostrophe left out."""
+    name = words[at].low.removesuffix("s")
+    if name != words[at].low and name in lexicon.names and len(name) > 3 and _following(words, at) in _COMPANY_THINGS:
+        return Mention(first=at, last=at, symbols=(lexicon.names[name],))
+    return None
 
 
 def _odd(word: Word, lexicon: Lexicon) -> bool:
-    return word.low.isalpha() and word.stem not in lexicon.words and len(word.stem) > 4
+    return (
+        len(word.stem) > 3 and word.low.isalpha() and word.stem not in lexicon.words and word.stem.upper() not in lexicon.symbols
+    )
 
 
-def _slip(words: Sequence[Word], at: int, lexicon: Lexicon) -> Mention | None:
-    name = lexicon.misspelt(words[at].stem)
-    return _named(name, words, at, at, lexicon, shout=True) if name else None
+def _slip(words: Sequence[Word], at: int, odd: Sequence[bool], lexicon: Lexicon) -> Mention | None:
+    if not any(odd):
+        return None
+    run = lexicon.slips.run([word.stem for word in words[at : at + LONGEST]], odd)
+    if run is not None:
+        return _named(" ".join(run), words, at, at + len(run) - 1, lexicon, shout=True)
+    name = lexicon.misspelt(words[at].stem) if odd[0] else None
+    only = name in lexicon.proper and name not in lexicon.names
+    if name is None or (only and _following(words, at) not in _COMPANY_THINGS):
+        return None
+    return _named(name, words, at, at, lexicon, shout=True)
+
+
+def _opens(words: Sequence[Word], at: int) -> bool:
+    """Whether a sentence begins here, so that a capital says nothing."""
+    return at == 0 or any(c in words[at].before for c in ".!?\n")
+
+
+def _following(words: Sequence[Word], last: int) -> str:
+    return words[last + 1].low if last + 1 < len(words) else ""

@@ -12,6 +12,7 @@ from graphs.turn import Exchange, Plan
 from graphs.understand import replies
 from graphs.understand.choose import Choice, sure
 from graphs.understand.entities import Found
+from graphs.understand.examples import NOBODY
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.reading import Reading, read
 from graphs.understand.refuse import GENERAL, OUTSIDE, SPORT, elsewhere, other_sport, refused
@@ -20,8 +21,10 @@ from graphs.understand.steps import steps, unmet
 from graphs.understand.words import bounded
 from tools.facts import Entities
 
-UNSURE = 0.35  # below this no agent is called
-_REFUSE = 0.75  # the router alone declines from here on
+UNSURE = 0.35  # below this a plan is a guess: a model, where there is one, is asked before it is followed
+_NAMED, _UNNAMED = 0.1, 0.3  # below this no agent is called, where something was named and where nothing was
+_APART = 2.0  # how many times likelier than chat, refusal, vagueness or another subject an agent must be
+_CERTAIN = 0.9  # from here on a word of everyday life does not send a question away
 
 
 def understand(text: str, history: tuple[Exchange, ...], as_of: datetime, lexicon: Lexicon, router: Scorer) -> Plan:
@@ -33,7 +36,7 @@ def plan(text: str, reading: Reading, lexicon: Lexicon, router: Scorer) -> Plan:
     """The plan for what was read."""
     text = bounded(text)
     found, choice, entities = reading.found, reading.choice, reading.entities
-    early = _refused(text, entities) or _without_agents(text, reading, router) or _unclear(found, entities, lexicon)
+    early = _refused(text, reading) or _without_agents(text, reading, router) or _unclear(found, entities, lexicon)
     if early is not None:
         return early
     made = steps(text, choice, entities)
@@ -48,44 +51,44 @@ def plan(text: str, reading: Reading, lexicon: Lexicon, router: Scorer) -> Plan:
     return Plan(kind="answer", entities=entities, steps=made, method=method, confidence=confidence)
 
 
-def _refused(text: str, entities: Entities) -> Plan | None:
-    cause = refused(text)
+def _refused(text: str, reading: Reading) -> Plan | None:
+    cause, entities = refused(text), reading.entities
     if cause is not None:
         return Plan(kind="decline", entities=entities, method="words", confidence=1.0, reply=cause.reply)
-    if elsewhere(text) and not entities.teams:
+    if elsewhere(text) and not entities.teams and not _certain(reading.choice):
         return Plan(kind="decline", entities=entities, method="words", confidence=1.0, reply=OUTSIDE)
     if other_sport(text) and not entities.teams and not entities.symbols:
         return Plan(kind="decline", entities=entities, method="words", confidence=1.0, reply=SPORT)
     return None
 
 
+def _certain(choice: Choice) -> bool:
+    """Whether an agent is so likely that a household word ('over lunch', 'a paycheck from SPY') is beside the point."""
+    return choice.top in AGENTS and choice.weights[choice.top] >= _CERTAIN
+
+
 def _without_agents(text: str, reading: Reading, router: Scorer) -> Plan | None:
-    """Chat, what nobody covers, and what is too vague."""
+    """Chat, what nobody covers, and what is too vague: unless an agent is clearly likelier than any of these."""
     found, choice, entities = reading.found, reading.choice, reading.entities
-    top, weight = choice.top, round(choice.weights[choice.top], 3)
-    subject = bool(entities.symbols or entities.teams)
-    named = subject or bool(found.unclear or found.unknown)
-    if reading.continues:
+    if reading.continues or found.unclear or found.unknown or (_clear(choice, entities) and not _bare(found)):
         return None
-    if top == "_smalltalk" and found.words and not named:
+    answer = max(NOBODY, key=lambda name: choice.weights[name]) if found.words else "_vague"
+    weight = round(choice.weights[answer], 3)
+    if answer == "_smalltalk" and not (entities.symbols or entities.teams):
         reply = replies.smalltalk(text, router)
         return Plan(kind="smalltalk", entities=entities, method="words", confidence=weight, reply=reply)
-    if (top == "_decline" and weight >= _REFUSE) or (top == "_outside" and found.words and (not subject or weight >= _REFUSE)):
-        reply = OUTSIDE if top == "_outside" else GENERAL
+    if answer in {"_outside", "_decline"} and not _bare(found):
+        reply = OUTSIDE if answer == "_outside" else GENERAL
         return Plan(kind="decline", entities=entities, method="words", confidence=weight, reply=reply)
-    return _vague(reading)
-
-
-def _vague(reading: Reading) -> Plan | None:
-    """For words that say too little: outside, where that is likelier than not asking; else asked back."""
-    found, choice, entities = reading.found, reading.choice, reading.entities
-    clear = choice.top in AGENTS and choice.weights[choice.top] >= UNSURE and not _bare(found)
-    if found.unclear or found.unknown or (found.words and clear):
-        return None
-    if found.words and choice.top != "_vague" and choice.weights["_outside"] >= choice.weights["_vague"]:
-        return Plan(kind="decline", entities=entities, method="words", confidence=0.5, reply=OUTSIDE)
     likely = tuple(agent for agent in choice.weights if agent in AGENTS)[: 3 if found.words else len(AGENTS)]
     return _ask(*replies.what_about((*entities.symbols, *entities.teams), likely), entities, choice)
+
+
+def _clear(choice: Choice, entities: Entities) -> bool:
+    """Whether an agent stands out from the answers that call none; what may not be done is known by its words (`refuse`)."""
+    agent = max(choice.weights[name] for name in AGENTS)
+    apart = _APART * max(choice.weights[name] for name in NOBODY if name != "_decline")
+    return agent >= max(_NAMED if entities.symbols or entities.teams else _UNNAMED, apart, choice.weights["_decline"])
 
 
 def _bare(found: Found) -> bool:

@@ -7,7 +7,7 @@ with numpy alone. A model learnt from other examples than those beside it is use
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.agents import AGENTS
-from graphs.understand.examples import FOLDER, NOBODY, fingerprint
+from graphs.understand.examples import FOLDER, NOBODY, SEVERAL, fingerprint
 from graphs.understand.features import features, key
 
 MODEL = FOLDER / "model.npz"
-LABELS = (*AGENTS, *NOBODY)
+LABELS = (*AGENTS, *NOBODY, SEVERAL)
 _TOLD = 5  # reasons given
+_BEHIND = 2.5  # logits by which a skill that can run may be less likely than one that lacks something
 
 Floats = NDArray[np.float32]
 
@@ -35,15 +36,22 @@ class Scorer(Protocol):
     """What the plan asks of a router."""
 
     def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
-        """A probability for each agent and each '_' answer, likeliest first; `words` as `Found.masked` gives them."""
+        """A probability for each agent and each '_' answer, likeliest first; at the end, that several agents are asked.
+
+        `words` are as `Found.masked` gives them.
+        """
         ...
 
-    def skill(self, words: Sequence[str], agent: str) -> str:
-        """The skill of `agent` that the words are for."""
+    def skill(self, words: Sequence[str], agent: str, able: Collection[str] = ()) -> str:
+        """The skill of `agent` that the words are for; the likeliest of `able` rather, where that is likely at all."""
         ...
 
     def joins(self, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
         """The agents called, the likeliest first: `whole` is what `weigh` says of a question, `parts` of its clauses."""
+        ...
+
+    def follows(self, whole: Mapping[str, float], before: Sequence[str], *, few: bool) -> Mapping[str, float]:
+        """A probability for each agent where a question continues one for the agents `before`; `few`: of hardly any words."""
         ...
 
     def reasons(self, words: Sequence[str], label: str) -> tuple[str, ...]:
@@ -68,6 +76,7 @@ class Router:
     each: Head  # over LABELS, a logistic regression each
     one: Head  # over skills, multinomial
     joining: Floats  # see `evidence`
+    following: Floats  # see `carried`
     examples: Mapping[str, str]  # skill -> one of its examples, for help
     learnt_from: str  # sha256 of the examples
 
@@ -100,6 +109,7 @@ class Router:
                 bias=tables["one_bias"][skills],
             ),
             joining=tables["joining"],
+            following=tables["following"],
             examples=head["examples"],
             learnt_from=head["sha256"],
         )
@@ -121,27 +131,32 @@ class Router:
             one=self.one.weights.astype(np.float16),
             one_bias=self.one.bias,
             joining=self.joining,
+            following=self.following,
         )
 
     def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
-        """A probability for each agent and each '_' answer, likeliest first."""
-        chances = 0.5 * (1 + np.tanh(self._logits(words, self.each) / 2))
-        return dict(sorted(zip(self.each.labels, map(float, chances), strict=True), key=lambda pair: -pair[1]))
+        """A probability for each agent and each '_' answer, likeliest first; at the end, that several agents are asked."""
+        return ranked(0.5 * (1 + np.tanh(self._logits(words, self.each) / 2)))
 
-    def skill(self, words: Sequence[str], agent: str) -> str:
-        """The agent's likeliest skill; its default where none of its skills was learnt, or nothing was said."""
+    def skill(self, words: Sequence[str], agent: str, able: Collection[str] = ()) -> str:
+        """The agent's likeliest skill, or that of `able` if not far behind; its default where none was learnt or nothing said."""
         own = [n for n, name in enumerate(self.one.labels) if name.startswith(f"{agent}.")]
         if not own or not words:
             return AGENTS[agent].default
         logits = self._logits(words, self.one)
-        return self.one.labels[max(own, key=lambda n: logits[n])]
+        best, *others = sorted(own, key=lambda n: -logits[n])
+        near = (n for n in (best, *others) if self.one.labels[n] in able and logits[n] > logits[best] - _BEHIND)
+        return self.one.labels[next(near, best)]
 
     def joins(self, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
         """The likeliest agent, and those for which the evidence adds up to more than not."""
-        ranked = [agent for agent in whole if agent in AGENTS]
-        first = ranked[0]
-        rest = [agent for agent in ranked[1:] if float(evidence(agent, first, whole, parts) @ self.joining) > 0]
-        return (first, *rest)
+        first, *others = [agent for agent in whole if agent in AGENTS]
+        return (first, *(agent for agent in others if float(evidence(agent, first, whole, parts) @ self.joining) > 0))
+
+    def follows(self, whole: Mapping[str, float], before: Sequence[str], *, few: bool) -> Mapping[str, float]:
+        """A probability for each agent, likeliest first: what the words say, and what was asked before."""
+        chances = {agent: _chance(float(carried(agent, whole, before, few=few) @ self.following)) for agent in AGENTS}
+        return dict(sorted(chances.items(), key=lambda pair: -pair[1]))
 
     def reasons(self, words: Sequence[str], label: str) -> tuple[str, ...]:
         """Up to five features that spoke for `label`, an agent or a skill."""
@@ -167,13 +182,31 @@ class Router:
         return places[found], found
 
 
+def ranked(chances: NDArray[Any]) -> dict[str, float]:
+    """Probabilities over LABELS by name: those one can be called or answered by, likeliest first; then SEVERAL."""
+    named = dict(zip(LABELS, map(float, chances), strict=True))
+    return dict(sorted(named.items(), key=lambda pair: (pair[0] == SEVERAL, -pair[1])))
+
+
 def evidence(agent: str, first: str, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Floats:
     """What speaks for a further agent beside `first`: the question's word for both, and its clauses'."""
     leads = [part for part in parts if next(name for name in part if name in AGENTS) == agent]
     best = max((_logit(part[agent]) for part in parts), default=_logit(whole[agent]))
     led = max((_logit(part[agent]) for part in leads), default=-5.0)
     several = float(len(parts) > 1)
-    return np.array([1.0, _logit(whole[agent]), best * several, led * several, several, _logit(whole[first])], dtype=np.float32)
+    own, many = _logit(whole[agent]), _logit(whole[SEVERAL])
+    return np.array([1.0, own, best * several, led * several, several, _logit(whole[first]), many], dtype=np.float32)
+
+
+def carried(agent: str, whole: Mapping[str, float], before: Sequence[str], *, few: bool) -> Floats:
+    """What speaks for an agent where a question continues another: its words and, the vaguer they are, what was before."""
+    last, lead = float(agent in before), max((name for name in whole if name in AGENTS), key=lambda name: whole[name])
+    vague = _logit(whole["_vague"])
+    return np.array([1.0, _logit(whole[agent]), last, last * vague, float(agent == lead), last * few], dtype=np.float32)
+
+
+def _chance(logit: float) -> float:
+    return float(0.5 * (1 + np.tanh(logit / 2)))
 
 
 def _logit(chance: float) -> float:

@@ -19,12 +19,12 @@ def steps(text: str, choice: Choice, entities: Entities) -> tuple[Step, ...]:
     lacking = {name for name in skills if unmet(name, entities)}
     if _about_held(text, choice, entities):
         skills.insert(0, _HOLDER)
-    skills.sort(key=lambda name: name in lacking)
+    skills.sort(key=lambda name: (name in lacking, name != _HOLDER and not entities.symbols and HELD.search(text) is not None))
     made: list[Step] = []
     for name in skills:
         needed = set(unmet(name, entities)) | _own_symbols(name, skills, entities)
         source = tuple(n for n, step in enumerate(made, 1) if needed & set(skill(step.skill).yields))[:1]
-        made.append(Step(agent=name.partition(".")[0], skill=name, args=_args(text, name, entities), after=source))
+        made.append(Step(agent=name.partition(".")[0], skill=name, args=arguments(text, name, entities), after=source))
     return tuple(made)
 
 
@@ -45,7 +45,7 @@ def unmet(name: str, entities: Entities) -> tuple[EntityKind, ...]:
     return tuple(kind for kind in skill(name).needs if not getattr(entities, kind))
 
 
-def _args(text: str, name: str, entities: Entities) -> dict[str, object]:
+def arguments(text: str, name: str, entities: Entities) -> dict[str, object]:
     """What the skill understands of what was named, and of its own options what it reads in the words, as plain JSON."""
     plain = {key: value for key, value in asdict(entities).items() if value and key in skill(name).parameters}
     return {key: _json(key, value) for key, value in plain.items()} | dict(skill(name).reads(text))

@@ -8,69 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.mentions import Mention, free
+from graphs.understand.mentions import TRADED, Mention, asked_about, free, spoken_of
 from graphs.understand.words import Word, word_list
 
 # what capitals do not make a ticker: English words one writes large, and the trade's own abbreviations
 PLAIN = word_list("plain")
-_BEFORE = frozenset(["ticker", "tickers", "symbol", "symbols", "shares", "share", "of", "stock"])
-_BEFORE_LOOSE = _BEFORE | frozenset(
-    [
-        "on",
-        "for",
-        "buy",
-        "sell",
-        "buying",
-        "selling",
-        "long",
-        "short",
-        "own",
-        "hold",
-        "holding",
-        "trade",
-        "trading",
-        "my",
-        "about",
-        "wheel",
-        "wheeling",
-        "in",
-        "short",
-        "vs",
-    ]
-)
-_AFTER = frozenset(
-    [
-        "calls",
-        "call",
-        "puts",
-        "put",
-        "stock",
-        "shares",
-        "share",
-        "option",
-        "options",
-        "weeklies",
-        "leaps",
-        "earnings",
-        "iv",
-        "chain",
-        "chart",
-        "csp",
-        "csps",
-        "straddle",
-        "straddles",
-        "strangle",
-        "rsi",
-        "macd",
-    ]
-)
+_INDICATORS = word_list("indicators")
+_BEFORE = word_list("before")
+_BEFORE_LOOSE = _BEFORE | word_list("before_loose")
+_CALLED = frozenset(["ticker", "tickers", "symbol", "symbols"])
+_OWNED = frozenset(["earnings", "stock", "shares", "dividend"])
 _CONTRACTS = frozenset(["calls", "puts", "call", "put", "leaps", "weeklies", "csps"])
-_SEEN_LOW = frozenset(("spy", "meta", "baba"))  # English words, but typed they are the ticker
-_SEEN_HALF = frozenset(
-    ["coin", "snap", "hood", "arm", "dash", "cat", "shop", "pins", "lulu", "ball"]
-)  # with less beside them than other words
-_LINKS = frozenset(("", ",", ", ", "/", " / ", ", and ", " & "))
-_AND = frozenset(("and", "or", "vs", "versus", "&", "against"))
+_LETTERS = frozenset("ftcvmd")  # single letters people ask about in lower case
+_SPOKEN = frozenset(["earnings", "calls", "puts", "stock", "shares", "dividend"])
+_SEEN_LOW = word_list("seen")
+_SEEN_HALF = word_list("seen_beside")
+_LINKS = frozenset(("", ",", ", ", "/", " / ", ", and ", " & ", "+", " + "))
+_AGAINST = frozenset(("vs", "versus", "against"))  # joins two of a kind
+_AND = frozenset(("and", "or", "vs", "versus", "&", "against", "with", "to"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,52 +70,67 @@ def _counts(words: Sequence[Word], n: int, symbol: str, lexicon: Lexicon, *, sho
     word = words[n]
     if word.dollar:
         return True
-    if word.stem in PLAIN or len(symbol) == 1:
-        return _beside(words, n, strict=not word.text.isupper() or shout)
-    if _capitals(word) and not shout:
-        return True
+    large = _capitals(word) and not shout
+    if word.stem in PLAIN or word.stem in _INDICATORS or len(symbol) == 1:
+        return _beside(words, n, strict=not large)
     if word.stem in lexicon.words and word.stem not in _SEEN_LOW:
+        if large:  # a small company's symbol that is an English word is more often the word, written large
+            return lexicon.known(symbol) or _beside(words, n, strict=False)
         return lexicon.known(symbol) and _traded(words, n, loose=word.stem in _SEEN_HALF)
-    return lexicon.known(symbol) or _beside(words, n, strict=True)
+    return large or lexicon.known(symbol) or _traded(words, n, loose=False) or asked_about(words, n, n)
+
+
+def _near(words: Sequence[Word], n: int) -> tuple[str, str]:
+    return words[n - 1].low if n else "", words[n + 1].low if n + 1 < len(words) else ""
 
 
 def _beside(words: Sequence[Word], n: int, *, strict: bool) -> bool:
     """Whether a neighbour speaks of the market: 'ticker ALL', 'NOW calls'; `strict`: only a word before that says so."""
-    previous = words[n - 1].low if n else ""
-    following = words[n + 1].low if n + 1 < len(words) else ""
-    if words[n].low in {"a", "i"} and not words[n].text.isupper():
-        return False
-    if strict:
-        return previous in {"ticker", "symbol"}
-    return previous in (_BEFORE if words[n].stem in PLAIN else _BEFORE_LOOSE) or following in _AFTER
+    previous, following = _near(words, n)
+    if strict or (words[n].low in {"a", "i"} and not words[n].text.isupper()):
+        return previous in _CALLED or (words[n].stem in _LETTERS and (following in _SPOKEN or spoken_of(words, n, n)))
+    if words[n].stem in _INDICATORS:
+        return previous in _CALLED or following in _OWNED
+    plain = words[n].stem in PLAIN
+    if len(words[n].stem) == 1 and words[n].stem not in {"a", "i"} and (asked_about(words, n, n) or previous in _BEFORE_LOOSE):
+        return True
+    return previous in (_BEFORE if plain else _BEFORE_LOOSE) or following in TRADED or spoken_of(words, n, n)
 
 
 def _traded(words: Sequence[Word], n: int, *, loose: bool) -> bool:
     """Whether an English word in lower case stands where only a ticker does: 'cat calls'; `loose`: also 'on coin', 'snap iv'."""
-    previous = words[n - 1].low if n else ""
-    following = words[n + 1].low if n + 1 < len(words) else ""
-    if loose and (previous in _BEFORE_LOOSE or following in _AFTER):
+    previous, following = _near(words, n)
+    if loose and (previous in _BEFORE_LOOSE or following in TRADED or asked_about(words, n, n)):
         return True
-    return previous in {"ticker", "symbol"} or following in _CONTRACTS
+    return previous in _CALLED or following in _CONTRACTS or spoken_of(words, n, n)
 
 
 def _joined(words: Sequence[Word], lexicon: Lexicon, taken: Sequence[Mention], anchors: set[int]) -> Iterator[Mention]:
-    """'F, T and KO': a capital ticker in a list with a sure one, from left to right and back."""
+    """'F, T and KO', 'tsla/lcid': a ticker in a list with a sure one, from left to right and back."""
     reached = set(anchors)
     for order in (range(len(words)), range(len(words) - 1, -1, -1)):
         for n in order:
             symbol = _symbol(words[n], lexicon)
-            if symbol and n not in reached and words[n].text.isupper() and free(n, n, taken) and _linked(words, n, reached):
+            if symbol and n not in reached and free(n, n, taken) and _linked(words, n, reached, typed=_typed(words[n], lexicon)):
                 reached.add(n)
                 yield Mention(first=n, last=n, symbols=(symbol,))
 
 
-def _linked(words: Sequence[Word], n: int, reached: set[int]) -> bool:
+def _typed(word: Word, lexicon: Lexicon) -> bool:
+    """Whether one neighbour in a list is enough: capitals, and what is no English word; a word in lower case needs two."""
+    if word.text.isupper() or word.stem in _SEEN_HALF or word.stem in _LETTERS:
+        return True
+    return not (word.stem in PLAIN or word.stem in lexicon.words or len(word.stem) == 1)
+
+
+def _linked(words: Sequence[Word], n: int, reached: set[int], *, typed: bool) -> bool:
     left = n - 1 in reached and words[n].before in _LINKS
     right = n + 1 in reached and words[n + 1].before in _LINKS
     over = n >= 2 and n - 2 in reached and words[n - 1].low in _AND
+    typed = typed or (over and words[n - 1].low in _AGAINST)
     under = n + 2 in reached and words[n + 1].low in _AND
-    return left or right or over or under
+    between = words[n].text.isupper() and n - 1 in reached and n + 1 in reached  # "F T SOFI"
+    return between or (left or right or over or under if typed else (left or over) and (right or under))
 
 
 def _looks(words: Sequence[Word], n: int, lexicon: Lexicon, *, shout: bool) -> bool:
@@ -170,5 +140,5 @@ def _looks(words: Sequence[Word], n: int, lexicon: Lexicon, *, shout: bool) -> b
         return False
     if word.dollar:
         return True
-    usual = word.low in PLAIN or word.low in lexicon.abbreviations
+    usual = word.low in PLAIN or word.low in _INDICATORS or word.low in lexicon.words or word.low in lexicon.abbreviations
     return word.text.isupper() and not shout and not usual and _beside(words, n, strict=False)

@@ -9,6 +9,7 @@ further agent joins. Raises ExamplesError for examples that cannot be read.
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,23 +18,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, issparse
 
 from graphs.agents import AGENTS
 from graphs.understand.clauses import clauses
 from graphs.understand.entities import Found, find
-from graphs.understand.examples import FOLDER, Example, fingerprint, read
+from graphs.understand.examples import FOLDER, SEVERAL, Example, fingerprint, read
 from graphs.understand.features import features, key
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.router import LABELS, Head, Router, evidence
+from graphs.understand.router import LABELS, Head, Router, carried, evidence, ranked
 from graphs.understand.vary import joined, varied
 
 Floats = NDArray[np.float64]
 SEED = 5
 FOLDS = 3
 _PENALTY = 0.3  # of squared weights, in examples
-_SEEN = 2  # examples a feature stands in before it is learnt
-_STEPS = 120  # of the optimiser
+_FAINT = 0.1  # the same where there are few weights
+_SEEN = 2  # examples, variations aside, that a feature stands in before it is learnt
+_STEPS = 60  # of the optimiser
+_CURVED = 0.05  # p (1 - p) of a typical answer
+_CUE = 3  # words: a shorter example is a cue, not a question
+_SHARE = 0.3  # of the questions for agents, how many are taken to ask several
 _AS_OF = datetime(2025, 11, 20, 21, 0, tzinfo=UTC)
 _NAMES = {"{symbol}": ("NVDA", "TSLA", "AMD", "PLTR"), "{team}": ("Packers", "Steelers", "Vikings"), "{n}": ("5", "45", "20")}
 
@@ -47,6 +52,7 @@ class Row:
     wanted: Floats  # 1 for each label meant, over LABELS
     asked: Floats  # how much each label's answer counts: 0 where the example does not say
     skill: str
+    before: tuple[str, ...]  # agents of the turn before
     base: int  # the example it was made from
     weight: float
 
@@ -66,14 +72,18 @@ def rows(examples: Sequence[Example], lexicon: Lexicon, rng: np.random.Generator
 
 
 def _row(base: int, example: Example, found: Found) -> Row:
-    wanted = np.array([float(label in example.labels) for label in LABELS])
+    labels = {*example.labels} | ({SEVERAL} if len(example.labels) > 1 else set())
+    wanted = np.array([float(label in labels) for label in LABELS])
     asked = np.ones(len(LABELS))
+    asked[-1] = float(bool(set(labels) & set(AGENTS)) and not example.before)
     if example.before:  # a follow-up may or may not say enough by itself
         asked[LABELS.index("_vague")] = 0.0
         for agent in set(example.before) & set(example.labels):
             asked[LABELS.index(agent)] = 0.0
     words, parts = tuple(found.masked()), tuple(map(tuple, clauses(found)))
-    return Row(words=words, parts=parts, wanted=wanted, asked=asked, skill=example.skill, base=base, weight=1.0)
+    return Row(
+        words=words, parts=parts, wanted=wanted, asked=asked, skill=example.skill, before=example.before, base=base, weight=1.0
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,12 +94,15 @@ class Table:
     values: Any  # csr_matrix, rows x keys
 
 
-def tabulate(words: Sequence[Sequence[str]], keys: NDArray[np.uint32] | None = None) -> Table:
-    """The features of each row; only those in `keys` where given, else those seen often enough."""
+def vocabulary(made: Sequence[Row]) -> NDArray[np.uint32]:
+    """The features that stand in enough examples: a slip of the finger teaches nothing."""
+    counts = Counter(name for row in made if row.weight == 1.0 for name in {key(each) for each in features(row.words)})
+    return np.array(sorted(name for name, n in counts.items() if n >= _SEEN), dtype=np.uint32)
+
+
+def tabulate(words: Sequence[Sequence[str]], keys: NDArray[np.uint32]) -> Table:
+    """The features of each row that are in `keys`."""
     found = [{key(name): value for name, value in features(each).items()} for each in words]
-    if keys is None:
-        counts = Counter(name for each in found for name in each)
-        keys = np.array(sorted(name for name, n in counts.items() if n >= _SEEN), dtype=np.uint32)
     place = {int(name): n for n, name in enumerate(keys)}
     kept = [(n, place[name], value) for n, each in enumerate(found) for name, value in each.items() if name in place]
     at, column, value = zip(*kept, strict=True)
@@ -107,7 +120,7 @@ def fit_each(x: Any, y: Floats, counts: Floats) -> tuple[Floats, Floats]:
         value = float((counts * (np.logaddexp(0, z) - y * z)).sum()) + _PENALTY / 2 * float((weights**2).sum())
         return value, np.concatenate([(x.T @ error + _PENALTY * weights).ravel(), error.sum(0)])
 
-    return _solved(loss, features_n, labels_n)
+    return _solved(loss, features_n, labels_n, _scale(x, counts.mean(1)))
 
 
 def fit_one(x: Any, y: NDArray[np.int64], count: Floats, labels_n: int) -> tuple[Floats, Floats]:
@@ -123,12 +136,24 @@ def fit_one(x: Any, y: NDArray[np.int64], count: Floats, labels_n: int) -> tuple
         value = -float((count[:, None] * target * log).sum()) + _PENALTY / 2 * float((weights**2).sum())
         return value, np.concatenate([(x.T @ error + _PENALTY * weights).ravel(), error.sum(0)])
 
-    return _solved(loss, features_n, labels_n)
+    return _solved(loss, features_n, labels_n, _scale(x, count))
 
 
-def _solved(loss: Any, features_n: int, labels_n: int) -> tuple[Floats, Floats]:
+def _scale(x: Any, count: Floats) -> Floats:
+    """How far a step in each feature's weight may go: the rarer the feature, the flatter the loss (Jacobi's preconditioner)."""
+    squares = np.asarray(x.multiply(x).T @ count if issparse(x) else (x * x).T @ count)
+    return np.asarray(1 / np.sqrt(_CURVED * squares + _PENALTY))
+
+
+def _solved(loss: Any, features_n: int, labels_n: int, scale: Floats) -> tuple[Floats, Floats]:
+    scales = np.concatenate([np.repeat(scale, labels_n), np.ones(labels_n)])
+
+    def scaled(steps: Floats) -> tuple[float, Floats]:
+        value, slope = loss(steps * scales)
+        return value, slope * scales
+
     start = np.zeros((features_n + 1) * labels_n)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 7}).x
+    found = minimize(scaled, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 10}).x * scales
     return found[:-labels_n].reshape(features_n, labels_n), found[-labels_n:]
 
 
@@ -141,17 +166,25 @@ def unseen(made: Sequence[Row], rng: np.random.Generator) -> tuple[list[Row], Fl
     fold = rng.integers(0, FOLDS, 1 + max(row.base for row in made))
     plain = [row for row in made if row.weight == 1.0]
     logits, parts = np.zeros((len(plain), len(LABELS))), [np.zeros((0, len(LABELS)))] * len(plain)
-    for n in range(FOLDS):
-        kept = [row for row in made if fold[row.base] != n]
-        table = tabulate([row.words for row in kept])
-        weights, bias = fit_each(table.values, *_targets(kept))
+
+    def learn(n: int) -> None:
         out = [place for place, row in enumerate(plain) if fold[row.base] == n]
-        texts = [words for place in out for words in (plain[place].words, *plain[place].parts)]
-        said = tabulate(texts, table.keys).values @ weights + bias
+        said = _said([plain[place] for place in out], [row for row in made if fold[row.base] != n])
         for place in out:
             size = 1 + len(plain[place].parts)
             logits[place], parts[place], said = said[0], said[1:size], said[size:]
+
+    with ThreadPoolExecutor() as pool:  # sparse products let go of Python's lock
+        list(pool.map(learn, range(FOLDS)))
     return plain, logits, parts
+
+
+def _said(asked: Sequence[Row], seen: Sequence[Row]) -> Floats:
+    """What heads learnt from `seen` say of each of `asked`, the whole first and then its clauses."""
+    table = tabulate([row.words for row in seen], vocabulary(seen))
+    weights, bias = fit_each(table.values, *_targets(seen))
+    texts = [words for row in asked for words in (row.words, *row.parts)]
+    return np.asarray(tabulate(texts, table.keys).values @ weights + bias)
 
 
 def _targets(made: Sequence[Row]) -> tuple[Floats, Floats]:
@@ -169,27 +202,46 @@ def temperature(logits: Floats, wanted: Floats, asked: Floats) -> float:
 
 
 def joining(plain: Sequence[Row], logits: Floats, parts: Sequence[Floats]) -> Floats:
-    """The weights of `evidence`: a further agent joins where it was meant rather than not, each question counting once."""
-    seen, joined_ = [], []
+    """The weights of `evidence`: a further agent joins where it was meant rather than not.
+
+    Questions for one agent are most of the examples; they count as if they were 1 - _SHARE of the questions.
+    """
+    seen, joined_, several = [], [], []
     for row, whole, pieces in zip(plain, logits, parts, strict=True):
-        if not row.wanted[: len(AGENTS)].any() or (row.asked == 0).any():
+        if not row.wanted[: len(AGENTS)].any() or row.before or len(row.words) <= _CUE:
             continue
         chances = _chances(whole)
         first, *rest = [name for name in chances if name in AGENTS]
         seen += [evidence(name, first, chances, [_chances(piece) for piece in pieces]) for name in rest]
         joined_ += [row.wanted[LABELS.index(name)] for name in rest]
-    x, y = np.array(seen, dtype=float), np.array(joined_)
+        several += [row.wanted[-1] > 0] * len(rest)
+    x, y, many = np.array(seen, dtype=float), np.array(joined_), np.array(several)
+    return _weighed(x, y, np.where(many, _SHARE / max(1, many.sum()), (1 - _SHARE) / max(1, (~many).sum())) * len(y))
+
+
+def following(plain: Sequence[Row], logits: Floats) -> Floats:
+    """The weights of `carried`, from the examples that continue another."""
+    told = [(row, _chances(said)) for row, said in zip(plain, logits, strict=True) if row.before]
+    if not told:
+        return np.zeros(len(carried(next(iter(AGENTS)), _chances(np.zeros(len(LABELS))), (), few=False)))
+    x = [carried(name, said, row.before, few=len(row.words) <= _CUE) for row, said in told for name in AGENTS]
+    y = [row.wanted[LABELS.index(name)] for row, _ in told for name in AGENTS]
+    return _weighed(np.array(x, dtype=float), np.array(y), np.ones(len(y)))
+
+
+def _weighed(x: Floats, y: Floats, count: Floats) -> Floats:
+    """The weights of one small logistic regression without penalty to speak of."""
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         z = x @ weights
-        return float((np.logaddexp(0, z) - y * z).sum()), x.T @ (_sigmoid(z) - y)
+        value = float((count * (np.logaddexp(0, z) - y * z)).sum()) + _FAINT / 2 * float(weights @ weights)
+        return value, x.T @ (count * (_sigmoid(z) - y)) + _FAINT * weights
 
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x)
 
 
 def _chances(logits: Floats) -> dict[str, float]:
-    pairs = zip(LABELS, map(float, _sigmoid(logits)), strict=True)
-    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+    return ranked(_sigmoid(logits))
 
 
 def train(folder: Path = FOLDER) -> Router:
@@ -199,13 +251,14 @@ def train(folder: Path = FOLDER) -> Router:
     plain, logits, parts = unseen(made, rng)
     warmth = temperature(logits, *_targets(plain))
     joins = joining(plain, logits / warmth, [each / warmth for each in parts])
-    table = tabulate([row.words for row in made])
+    table = tabulate([row.words for row in made], vocabulary(made))
     weights, bias = fit_each(table.values, *_targets(made))
     return Router(
         keys=table.keys,
         each=_head(LABELS, weights / warmth, bias / warmth),
         one=_skills(made, table),
         joining=joins.astype(np.float32),
+        following=following(plain, logits / warmth).astype(np.float32),
         examples=_shown(examples),
         learnt_from=told,
     )

@@ -20,17 +20,17 @@ _AFTER = (("please",), ("thanks",), ("thx",), ("right", "now"), ("today",), ("fo
 _JOINTS = (("and",), ("and",), ("also",), ("plus",), (), (), ("and", "then"), ("oh", "and"), ("as", "well", "as"), ("then",))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SLIPPED, _POLITE = 0.4, 0.3  # what a variation counts
-_PAIRS, _PAIR = 2500, 0.5
+_PAIRS, _PAIR = 8000, 0.5
 
 
 def varied(rows: Sequence["Row"], rng: np.random.Generator) -> Iterator["Row"]:
-    """Each row once with a slip in it, and once with words around it that ask for nothing."""
+    """Each row once more: with a slip in it, or with words around it that ask for nothing."""
     for row in rows:
-        if len(row.words) > 2:
-            yield replace(row, words=_slipped(row.words, rng), weight=_SLIPPED)
         before, after = (options[rng.integers(len(options))] for options in (_BEFORE, _AFTER))
         chatty = rng.random() < 0.5
-        if not row.wanted[len(AGENTS)] or len(row.words) > 3:  # "ok thanks" is chat as it stands
+        if len(row.words) > 2 and rng.random() < 0.5:
+            yield replace(row, words=_slipped(row.words, rng), weight=_SLIPPED)
+        elif not row.wanted[len(AGENTS)] or len(row.words) > 3:  # "ok thanks" is chat as it stands
             yield replace(row, words=(*before, *row.words) if chatty else (*row.words, *after), weight=_POLITE)
 
 
@@ -46,7 +46,9 @@ def joined(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Ge
             words = tuple("it" if word == "{symbol}" else word for word in words)
         joint = _JOINTS[rng.integers(len(_JOINTS))]
         both = (*one.words, *joint, *words)
-        yield replace(one, words=both, parts=(one.words, words), wanted=one.wanted + two.wanted, skill="", weight=_PAIR)
+        wanted = one.wanted + two.wanted
+        wanted[-1] = 1.0  # several are asked
+        yield replace(one, words=both, parts=(one.words, words), wanted=wanted, skill="", weight=_PAIR)
 
 
 def _slipped(words: tuple[str, ...], rng: np.random.Generator) -> tuple[str, ...]:

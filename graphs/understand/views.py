@@ -1,108 +1,156 @@
-"""The view a person states on a price, and the appetite for risk they express. Naming a structure states neither."""
+"""The view a person states on a price, and the appetite for risk they express. Naming a structure states neither.
+
+A view is theirs: said as a fact ("I'm bearish"), a belief ("I think it tanks") or an intent ("betting against it"). What they
+ask ("is it bullish?"), suppose ("what if it drops 5%") or have given up ("not bearish anymore") is none. The phrases are in
+`data/views.txt`.
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
+from graphs.understand.slips import Slips
 from tools.facts import Outlook, Risk
 
-_NOT_A_VIEW = re.compile(
-    r"\b(?:bull(?:ish)?|bear(?:ish)?)\s+(?:(?:put|call)\s+)?(?:spreads?|flow|sweeps?|prints?|bets?|positioning"
-    r"|activity|divergence"
-    r"|engulfing|harami|cross(?:over)?|flags?|pattern|signals?|alerts?|candles?|setups?|trap|market|run|case|flattener)\b"
-    r"|\bbull(?:ish)?(?:/|\s+(?:or|vs\.?|and|versus)\s+)bear(?:ish)?\b|\bbear(?:ish)?(?:/|\s+(?:or|vs\.?|and"
-    r"|versus)\s+)bull(?:ish)?\b"
-    r"|\b(?:how|more|less|most|too|anyone|anything|something|who is|who's)\s+(?:bullish|bearish|volatile)\b"
-    r"|^\s*(?:is|are|was|were|does|do|did|has|have|which|what|whats|who)\b(?:(?!\bi\b|\bim\b)[^,.;!?])*\b(?:bullish|bearish|volatile"
-    r"|neutral|sideways|flat)\b"
-    r"|\b(?:delta|beta|vega|gamma|market|dollar)[- ]neutral\b|\bneutral (?:field|site|zone)\b",
-    re.IGNORECASE,
+_FILE = Path(__file__).with_name("data") / "views.txt"
+_I = re.IGNORECASE
+_LONG_WORD = re.compile(r"[A-Za-z]{6,}")
+_TERMS = Slips.of(  # recognised misspelt: "agressive", "bulish"
+    ("bullish", "bearish", "neutral", "volatile", "conservative", "aggressive", "moderate", "balanced", "cautious", "speculative")
 )
-_ME = (
-    r"(?:i\s+(?:really\s+|do\s+|just\s+|still\s+|kinda\s+|honestly\s+)?(?:think|thnk|expect|believe|reckon|feel|see"
-    r"|bet|figure|guess|suspect|doubt|say)|i'?m|im|we|my (?:view|take|thesis|bet|guess|feeling)"
-    r"|convinced|pretty sure|feels? like|looks? like|assume|assuming|say|suppose|gut says|expecting|if|betting"
-    r"|thinking|imo|view)\b[^.;!?]{0,50}"
+_NO_SLIP = frozenset(
+    ["balance", "balances", "aggression", "conservation", "conservatives", "speculation", "speculate", "neural", "moderated"]
 )
-_UP = (
-    r"(?:go(?:es|ing)?\s+(?:up|higher|to the moon)|rall(?:y|ies|ying)|rip(?:s|ping)?|climb(?:s|ing)?|pops?\b|moon(?:s"
-    r"|ing)?|run(?:s|ning)?\s+(?:up|higher|to)"
-    r"|breaks?\s?out|ris(?:e|es|ing)|upside|bounces?|rebounds?|head(?:s|ed|ing)?\s+(?:up|higher|north)|grind(?:s"
-    r"|ing)?\s+(?:up|higher)|soar|undervalued|cheap here|beats?|recover)"
+_CLAUSES = re.compile(r"[.;!?\n]+(?!\d)|\bbut\b", _I)
+_REACH = r"[^.;!?]{0,50}?\b"  # between a belief and what is believed
+_OPPOSITE: dict[Outlook, Outlook] = {"bullish": "bearish", "bearish": "bullish"}
+_ADJECTIVES: dict[str, Outlook] = {"bullish": "bullish", "bearish": "bearish", "neutral": "neutral"}
+_LEVELS: dict[str, Risk] = {"low": "conservative", "small": "conservative", "high": "aggressive", "big": "aggressive"}
+_TOLERANCE = re.compile(
+    r"\brisk (?:tolerance|appetite)(?:\s+is|:|\s*=)?\s+(?:pretty |very |quite )?(?P<after>low|small|high|big|medium|moderate)\b"
+    r"|\b(?P<before>low|small|high|big|medium|moderate)[- ]risk (?:tolerance|appetite)\b",
+    _I,
 )
-_DOWN = (
-    r"(?:go(?:es|ing)?\s+(?:down|lower)|drop(?:s|ping)?|falls?|falling|tank(?:s|ing)?|crash(?:es|ing)?|roll(?:s"
-    r"|ing)?\s+over|downside|sell(?:s|ing)?\s?off|dump(?:s|ing)?"
-    r"|sink(?:s|ing)?|slid(?:e|es|ing)|overvalued|overpriced|head(?:s|ed|ing)?\s+(?:down|lower|south)|break(?:s"
-    r"|ing)?\s?down|pull(?:s|ing)?\s?back|correct(?:s|ion)|bleed|cool(?:s|ing)?\s+off|miss(?:es)?\b)"
-)
-_FLAT = (
-    r"(?:sideways|range[- ]?bound|goes? nowhere|going nowhere|chop(?:s|ping|py)?|stays? (?:flat|put|in (?:a|this"
-    r"|its) range|where it is|around|between)|stay(?:ing)? pinned|pinned|stuck in (?:a|this) range"
-    r"|not (?:going )?(?:to )?(?:move|do) much|won'?t (?:move|do) much|trade[s]? (?:flat|in a range)|barely move"
-    r"|boring|hold steady|drift(?:s|ing)? sideways)"
-)
-_BIG = (
-    r"(?:big (?:move|swing)|huge (?:move|swing)|(?:move|swing|explode|go|break|rip|pop)s?\b[^.;!?]{0,25}(?:either|any"
-    r"|both) (?:way|direction|side)s?|either (?:way|direction)|no idea which (?:way|direction)"
-    r"|(?:don'?t|dont|not sure|no clue) (?:know )?(?:which|what) (?:way|direction)|wild (?:swings?|ride|move)"
-    r"|all over the place|violent move|big moves?)"
-)
-_NOT_ = r"(?:not|n'?t|isn'?t|won'?t|dont|never)\s+(?:\w+\s+){0,2}"
-_OUTLOOKS: tuple[tuple[Outlook, str], ...] = (
-    ("volatile", rf"\b(?:volatile|{_BIG})(?!\w)"),
-    ("neutral", rf"\b(?:neutral|{_FLAT})(?!\w)"),
-    ("bullish", rf"\b(?:bullish|optimistic|{_ME}\b{_UP})(?!\w)"),
-    ("bearish", rf"\b(?:bearish|pessimistic|{_ME}\b{_DOWN})(?!\w)"),
-)
-_RISKS: tuple[tuple[Risk, str], ...] = (
-    (
-        "conservative",
-        (
-            r"\b(?:conservative(?:ly)?|safe(?:ish|r|st|ly)?\b(?! to (?:say|assume))|low[- ]?(?:er)?[- ]risk"
-            r"|limited?[- ](?:risk|loss|downside)|defined?[- ]risk|risk[- ]averse|cautious|careful(?:ly)?"
-            r"|play(?:ing)? it safe"
-            r"|sleep (?:at night|well)|capital preservation|preserve (?:my )?capital|nothing (?:crazy|risky|fancy|wild)"
-            r"|not too (?:risky|crazy|wild)|low[- ]stress|small(?:er)? risk|minimal risk|(?:don'?t|dont|can'?t|cant"
-            r"|hate to|without|rather not) (?:want to |wanna |afford to )?(?:lose|losing|risk(?:ing)?) (?:much|a lot"
-            r"|too much|everything|my)"
-            r"|cap(?:ped)? (?:my |the )?(?:loss(?:es)?|risk|downside)|tame|gentle)\b"
-        ),
-    ),
-    (
-        "balanced",
-        (
-            r"\b(?:balanced|moderate(?:ly)?(?: risk)?|medium[- ]risk|middle[- ]of[- ]the[- ]road|middle ground"
-            r"|not too (?:safe|conservative|aggressive)|average risk|some risk(?: is)? (?:ok|fine|okay)|reasonable risk"
-            r"|in[- ]between)\b"
-        ),
-    ),
-    (
-        "aggressive",
-        (
-            r"\b(?:aggressive(?:ly)?|yolo|high[- ](?:er )?risk|crank(?:ed)? (?:it )?up|swing(?:ing)? for the fences"
-            r"|degen(?:erate)?|lotto|lottery ticket|go(?:ing)? big|all[- ]in|max(?:imum)? (?:leverage|risk|juice)|spicy"
-            r"|juicy|risky|moonshot|home run"
-            r"|full send|(?:don'?t|dont) (?:mind|care about) (?:the )?(?:risk|losing)|okay? (?:with )?losing (?:it )?all"
-            r"|gamble|speculative|high octane|balls to the wall)\b"
-        ),
-    ),
-)
-_TIMID = re.compile(r"\b(?:not|nothing|n'?t|without|less|too|no)\s+(?:\w+\s+)?(?:too\s+|so\s+)?$", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|never|nor|isn'?t|ain'?t|wasn'?t|less)\s+(?:(?!sure|certain|think)\w+\s+){0,2}$", _I)
+_DENIES_BELIEF = re.compile(r"\b(?:don'?t|dont|do not|never|can'?t|cant|hardly)\s+(?:really\s+)?$", _I)
+_DENIES_MOVE = re.compile(r"\b(?:won'?t|wont|not|never|isn'?t)\s+(?:\w+\s+)?$", _I)
+_DENIES_APPETITE = re.compile(r"\b(?:not|nothing|n'?t|don'?t|dont|without|less|no|never|isn'?t|avoid)\s+(?:\w+\s+){0,3}$", _I)
+_PREDICATE = re.compile(r"\b(?:is|are|was|were|looks?|turn(?:s|ed|ing)?|gone|be|what'?s|whos?)\b[^,;]{0,50}$", _I)
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    """Each section of the file as one alternative."""
+    sections, name = defaultdict[str, list[str]](list), ""
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            name = line[1 : line.index("]")]
+        elif line and not line.startswith("#"):
+            sections[name].append(line)
+    return {name: f"(?:{'|'.join(lines)})" for name, lines in sections.items()}
+
+
+@cache
+def _of(name: str) -> re.Pattern[str]:
+    """The phrases of a section, as whole words; compiled when first asked for."""
+    return re.compile(rf"(?<!\w){_phrases()[name]}(?!\w)", _I)
+
+
+@cache
+def _moves(opening: str) -> re.Pattern[str]:
+    """A move, up or down, shortly after an opening: 'I think it tanks'."""
+    said = _phrases()
+    opens = said.get(opening, opening)
+    return re.compile(rf"\b{opens}\b{_REACH}(?:(?P<up>{said['up']})|(?P<down>{said['down']}))(?!\w)", _I)
 
 
 def outlook(text: str) -> Outlook | None:
-    """The view stated in `text`, or None."""
-    stated = _NOT_A_VIEW.sub(" ", text)
-    for name, pattern in _OUTLOOKS:
-        match = re.search(pattern, stated, re.IGNORECASE)
-        if match and not _TIMID.search(stated[: match.start()]):
+    """The view stated in `text`, or None; of several the first."""
+    for clause in _CLAUSES.split(_spelt(text)):
+        if found := _clause(clause):
+            return found
+    return None
+
+
+def _spelt(text: str) -> str:
+    """`text` with slips in the words for views put right."""
+    return _LONG_WORD.sub(lambda match: _put_right(match.group()), text)
+
+
+def _put_right(word: str) -> str:
+    return word if word.lower() in _NO_SLIP else _TERMS.word(word.lower()) or word
+
+
+def _clause(clause: str) -> Outlook | None:
+    if _of("neither").search(clause):
+        return "neutral"
+    if _of("given up").search(clause):
+        return None
+    stated = _of("not a view").sub(" ", clause)
+    if _of("asks").match(clause) and not _of("mine").search(clause) and not _seeks(clause):
+        return _asked(stated)
+    return _stated(stated) or _believed(stated)
+
+
+def _seeks(clause: str) -> bool:
+    """'How do I profit if it falls' asks for a trade on a view; 'what if it falls' does not."""
+    wanted = _of("seeks").search(clause) is not None and _of("given").search(clause) is not None
+    return wanted and not _of("supposes").search(clause)
+
+
+def _asked(stated: str) -> Outlook | None:
+    """'What fits, leaning bearish' is a view all the same; 'is it bearish' asks for one."""
+    match = re.search(r"\b(?:bullish|bearish|neutral)\b", stated, _I)
+    return None if match is None or _PREDICATE.search(stated[: match.start()]) else _ADJECTIVES[match.group().lower()]
+
+
+def _stated(stated: str) -> Outlook | None:
+    sections: tuple[tuple[Outlook, str], ...] = (
+        ("volatile", "big"),
+        ("neutral", "flat"),
+        ("bullish", "long"),
+        ("bearish", "short"),
+    )
+    for name, section in sections:
+        match = _of(section).search(stated)
+        if match and not _DENIES.search(stated[: match.start()]):
             return name
     return None
+
+
+def _believed(stated: str) -> Outlook | None:
+    """'I think it tanks', and its denial: 'I don't think it goes up'."""
+    if _of("supposes").search(stated):
+        return None
+    if doubt := _moves(r"i (?:really )?doubt").search(stated):
+        return "bearish" if doubt["up"] else "bullish"
+    match = _moves("belief").search(stated) or (_of("seeks").search(stated) and _moves("(?:if|in case|when)").search(stated))
+    if not match:
+        return None
+    held: Outlook = "bullish" if match["up"] else "bearish"
+    said = match.group().removesuffix(match["up"] or match["down"])
+    denied = _DENIES_BELIEF.search(stated[: match.start()]) or _DENIES_MOVE.search(said)
+    return _OPPOSITE[held] if denied else held
 
 
 def risk(text: str) -> Risk | None:
     """The appetite expressed in `text`, or None."""
-    for name, pattern in _RISKS:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match and not (name != "conservative" and _TIMID.search(text[: match.start()])):
-            return name
-    return None
+    said = _of("no appetite").sub(" ", _spelt(text))
+    if level := _TOLERANCE.search(said):
+        return _LEVELS.get((level["after"] or level["before"]).lower(), "balanced")
+    return next(_appetites(said), None)
+
+
+def _appetites(said: str) -> Iterator[Risk]:
+    names: tuple[Risk, ...] = ("balanced", "conservative", "aggressive")
+    for name in names:
+        match = _of(name).search(said)
+        if match is None:
+            continue
+        own = match.group().lower().startswith(("don", "not", "no"))  # the phrase has its own denial
+        if own or not _DENIES_APPETITE.search(said[: match.start()]):
+            yield name
+        elif name == "aggressive":  # "no yolo" asks for care
+            yield "conservative"

@@ -53,6 +53,13 @@ def bounded(text: str) -> str:
     return text if len(text) <= LIMIT else f"{text[: LIMIT - TAIL - 1]}\n{text[-TAIL:]}"
 
 
+def cut_short(text: str) -> str | None:
+    """What the person is told of a text that is read in part only; None for one that is read whole."""
+    if len(text) <= LIMIT:
+        return None
+    return f"of your {len(text):,} characters I read the first {LIMIT - TAIL:,} and the last {TAIL}"
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The words of `text`, at most MANY of its first LIMIT characters."""
     return tuple(_cut(text[:LIMIT]))[:MANY]

@@ -11,8 +11,8 @@ HEAVY = ("langgraph", "pydantic_settings", "scipy", "psycopg")
 
 @pytest.fixture
 def ava(tmp_path):
-    def run(*arguments):
-        environment = {"AVA_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
+    def run(*arguments, **settings):
+        environment = {"AVA_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin", **settings}
         return subprocess.run([AVA, *arguments], capture_output=True, text=True, env=environment, check=False)
 
     return run
@@ -48,7 +48,27 @@ def test_a_question_is_explained(ava):
 def test_labels_are_scored(ava, tmp_path):
     asked = {"id": "a", "question": "RSI of NVDA", "agents": ["technical"], "kind": "single", "entities": {"symbols": ["NVDA"]}}
     done = ava("route", "--file", questions(tmp_path, asked))
-    assert all(word in done.stdout for word in ("single", "1.000", "symbols 1.000", "p95"))
+    assert all(word in done.stdout for word in ("single", "1.000", "precision", "needed", "p95"))
+
+
+def test_the_clock_is_ava_now(ava):
+    done = ava("route", "how did NVDA do yesterday", AVA_NOW="2025-11-20")
+    assert "yesterday (19 Nov 2025)" in done.stdout
+
+
+def test_the_clock_may_be_set_in_the_settings_file(ava, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "ava.toml").write_text('now = "2024-03-15"\n', encoding="utf-8")
+    assert "today (15 Mar 2024)" in ava("route", "how is NVDA doing today").stdout
+
+
+def test_a_clock_that_cannot_be_read_is_named(ava):
+    done = ava("route", "how is NVDA doing", AVA_NOW="noon")
+    assert (done.returncode, "AVA_NOW: 'noon'" in done.stderr) == (2, True)
+
+
+def test_a_question_that_is_cut_says_so(ava):
+    assert "of your 1,211 characters" in " ".join(ava("route", "bla " * 300 + "RSI of NVDA").stdout.split())
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"question": 3}', '{"question": "x", "history": [1]}'])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ava import settings
-from ava.settings.model import instant
+from ava.settings.clock import instant
 
 
 @pytest.fixture(autouse=True)

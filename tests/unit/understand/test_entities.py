@@ -87,7 +87,7 @@ def test_what_is_written_as_a_symbol_but_is_none_is_told(text, unknown, lexicon,
         ("is TSLA bullish?", None, None),
         ("a bull put spread on SPY", None, None),
         ("bearish divergence on AAPL", None, None),
-        ("middle of the road, not too risky", None, "conservative"),
+        ("middle of the road, a bit of risk is fine", None, "balanced"),
     ],
 )
 def test_a_view_is_what_the_person_states(text, outlook, risk, lexicon, now):

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from graphs.understand import Lexicon, LexiconError
-from graphs.understand.words import near
+from graphs.understand.slips import Slips
+from graphs.understand.words import key, near
 
 
 def test_the_shipped_tables_cover_companies_funds_and_teams(lexicon):
@@ -14,7 +15,13 @@ def test_the_shipped_tables_cover_companies_funds_and_teams(lexicon):
 
 
 def test_every_alias_names_a_symbol_that_exists(lexicon):
-    assert {*lexicon.names.values(), *lexicon.proper.values(), *lexicon.themes.values()} <= set(lexicon.symbols)
+    assert {
+        *lexicon.names.values(),
+        *lexicon.proper.values(),
+        *lexicon.themes.values(),
+        *lexicon.products.values(),
+        *lexicon.people.values(),
+    } <= set(lexicon.symbols)
 
 
 def test_the_persons_own_file_adds_symbols(tmp_path):
@@ -35,3 +42,21 @@ def test_a_file_that_is_no_lexicon_is_named(content, tmp_path):
 )
 def test_a_swap_of_neighbours_is_one_slip(a, b, most, expected):
     assert near(a, b, most) is expected
+
+
+def test_every_alias_is_written_as_it_is_looked_up(lexicon):
+    assert [name for name in (*lexicon.names, *lexicon.proper) if key(name) != name] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("microsfot", "microsoft"), ("amazn", "amazon"), ("palantier", "palantir"), ("xyzzyx", None), ("performance", None)],
+)
+def test_a_slip_is_put_right_only_where_a_name_is_near(typed, meant, lexicon):
+    assert lexicon.misspelt(typed) == meant
+
+
+def test_a_run_of_words_with_one_slip_is_the_name():
+    slips = Slips.of(["bank of america", "home depot"])
+    assert slips.run(["bank", "of", "amercia", "calls"], [False, False, True, False]) == ("bank", "of", "america")
+    assert slips.run(["bank", "of", "amercia"], [False, False, False]) is None  # an English word is no slip

@@ -18,9 +18,9 @@ def small(tmp_path):
 
 
 def test_the_same_examples_give_the_same_model(small):
-    one, two = train(small), train(small)  # but for the order in which threads add up
-    assert np.allclose(one.each.weights, two.each.weights, atol=1e-3)
-    assert np.allclose(one.one.weights, two.one.weights, atol=1e-3)
+    one, two = train(small), train(small)
+    assert np.array_equal(one.each.weights, two.each.weights)
+    assert np.array_equal(one.one.weights, two.one.weights)
 
 
 def test_what_was_learnt_is_said_again(small):
