@@ -1,5 +1,5 @@
 # AVA's targets. `make ask Q="..."` and `make test` are the two commands of a fresh machine: each sets up what it needs.
-.PHONY: help setup dev ask test check prove docs bench lock clean
+.PHONY: help setup dev ask serve test check prove docs bench lock clean
 .DEFAULT_GOAL := help
 Q ?= how is my portfolio doing?
 PYTHON ?= python3
@@ -28,6 +28,13 @@ ask: export ASKED = $(value Q)
 ask: .venv/setup.done ## Answer a question: make ask Q="how is my portfolio doing?"
 	@$(BIN)/ava ask "$$ASKED"
 
+serve: .venv/setup.done ## The page and the HTTP interface, on this machine
+	@$(BIN)/ava serve
+
+.venv/local.done: .venv/dev.done requirements-local.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-local.lock
+	@touch $@
+
 test: .venv/dev.done ## Run the tests
 	@$(BIN)/pytest -n auto -m "not prove"
 
@@ -38,7 +45,7 @@ check: .venv/dev.done ## Lint, types, layers, wheel
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -q tests/architecture -m "prove or not prove"
 
-prove: .venv/dev.done ## Slow proofs: a fresh clone, the built wheel, start-up times
+prove: .venv/local.done ## Slow proofs: a fresh clone, the built wheel, a real small model, the browser
 	@$(BIN)/pytest -m prove -p no:xdist
 
 docs: .venv/dev.done ## Run the commands in the documentation and write their output anew

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,12 +28,15 @@ from db.result import Record
 from db.serving import serving
 from db.worlds import names
 from graphs.agents import AGENTS
+from graphs.check.naming import naming
 from graphs.events import Emit, Event
+from graphs.loop import Run, explore
 from graphs.model.choose import Choice, choose
+from graphs.model.protocol import Model
 from graphs.narrate import narrate
 from graphs.topology import Deps, Graph, build, stream
 from graphs.turn import Answer, Exchange, Plan, Question, Turn
-from graphs.understand import Lexicon, Router, understand
+from graphs.understand import Lexicon, Router, cut_short, recall, understand
 
 if TYPE_CHECKING:
     from prompts.library import Library
@@ -52,6 +56,10 @@ class Asked:
     user: str
     thread: str | None = None  # None begins a new one
     as_of: datetime | None = None  # None = the world's clock
+    turn: str | None = None  # its id, where the door must know it beforehand
+    begins: bool = False  # the thread is new, though it has its name already
+    messages: tuple[Mapping[str, str], ...] = ()  # what was said before, where the door keeps it: in place of the thread
+    plain: bool = False  # answered without the model, though there is one
 
 
 class Unreachable:
@@ -74,6 +82,10 @@ class Ava:
         self._lexicon, self._router = Lexicon.load(settings.home / "lexicon.json"), Router.load()
         self._prompts = _prompts(settings) if choice.model else None
 
+    def learn(self) -> None:
+        """Take up the names that an import has added to the lexicon since."""
+        self._lexicon = Lexicon.load(self.settings.home / "lexicon.json")
+
     def clock(self, as_of: datetime | None = None) -> datetime:
         """The moment a question is asked at: given, set, the demo's own, or now floored to the minute."""
         fixed = as_of or self.settings.now or (DEMO_NOW if self.world == DEMO else None)
@@ -83,9 +95,9 @@ class Ava:
         """What happens as it happens, and last the finished turn, already stored."""
         watch = Stopwatch()
         question = await self._question(asked)
-        turn = Turn(id=secrets.token_hex(6), question=question)
+        turn = Turn(id=asked.turn or secrets.token_hex(6), question=question)
         with structlog.contextvars.bound_contextvars(turn=turn.id, user=question.user):
-            async for event in stream(turn, self._deps()):
+            async for event in stream(turn, self._deps(plain=asked.plain)):
                 if isinstance(event, Turn):
                     yield await self._finished(event, watch)
                 else:
@@ -95,27 +107,43 @@ class Ava:
     async def _question(self, asked: Asked) -> Question:
         thread = asked.thread or secrets.token_hex(4)
         past: tuple[Exchange, ...] = ()
-        if asked.thread and isinstance(self.database, Database):
+        as_of, tz = self.clock(asked.as_of), str(self.settings.tz)
+        if asked.messages:
+            past = recall(asked.messages, as_of, self._lexicon, self._router)
+        elif asked.thread and not asked.begins and isinstance(self.database, Database):
             past = await turns.history(self.database, asked.user, thread)
-        as_of = self.clock(asked.as_of)
-        return Question(text=asked.text, user=asked.user, thread=thread, history=past, world=self.world, as_of=as_of)
+        return Question(text=asked.text, user=asked.user, thread=thread, history=past, world=self.world, as_of=as_of, tz=tz)
 
-    def _deps(self) -> Deps:
+    def _deps(self, *, plain: bool) -> Deps:
         timeout = self.settings.step_timeout
         reads = self.database.cache if isinstance(self.database, Database) else self.database
-        return Deps(database=reads, understand=self._plan, narrate=self._narrate, step_timeout_s=timeout)
+        explore = self._explore if self.choice.model and self._prompts and not plain else None
+        narrate = partial(self._narrate, model=None if plain else self.choice.model)
+        return Deps(database=reads, understand=self._plan, narrate=narrate, step_timeout_s=timeout, explore=explore)
 
     def _plan(self, question: Question) -> Plan:
         return understand(question.text, question.history, question.as_of, self._lexicon, self._router)
 
-    async def _narrate(self, turn: Turn, emit: Emit) -> Answer:
-        return await narrate(turn, emit=emit, model=self.choice.model, prompts=self._prompts, agents=AGENTS, tz=self.settings.tz)
+    async def _explore(self, turn: Turn, run: Run, emit: Emit) -> Turn:
+        if self.choice.model is None or self._prompts is None:
+            return turn
+        return await explore(turn, model=self.choice.model, prompts=self._prompts, run=run, emit=emit)
+
+    async def _narrate(self, turn: Turn, emit: Emit, *, model: Model | None) -> Answer:
+        names = naming(self._lexicon, turn.findings) if model else None
+        tz = self.settings.tz
+        return await narrate(turn, emit=emit, model=model, prompts=self._prompts, agents=AGENTS, names=names, tz=tz)
 
     async def _finished(self, turn: Turn, watch: Stopwatch) -> Turn:
         """The turn with its times and caveats, stored; where it cannot be stored, it says so."""
         if turn.answer is None:
             raise ValueError(f"turn {turn.id} ended without an answer")
-        caveats = (*turn.answer.caveats, SIMULATED) if self.world == DEMO and turn.findings else turn.answer.caveats
+        cut = cut_short(turn.question.text)
+        caveats = (
+            *turn.answer.caveats,
+            *((cut,) if cut else ()),
+            *((SIMULATED,) if self.world == DEMO and turn.findings else ()),
+        )
         answer = replace(turn.answer, caveats=caveats, ms=watch.timing(model=turn.answer.ms.first_text is not None))
         turn = replace(turn, answer=answer)
         try:
@@ -135,17 +163,25 @@ def _prompts(settings: Settings) -> "Library":
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, *, world: str | None = None, model: str | None = None, tell: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    world: str | None = None,
+    model: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+    listen: bool = False,
 ) -> AsyncIterator[Ava]:
     """An AVA on a world (default: the settings', else `main` if there is one, else `demo`) with a model (default: the settings').
 
     A database that cannot be opened does not raise: the AVA then answers what needs none. `tell` hears what takes a while.
+    With `listen` it hears of what other processes write, which a process that lives on needs.
     """
-    choice = await choose(model or settings.model, settings.ollama_prefer.split(","), local=settings.ollama_url)
+    choice = await choose(settings.models(model))
     named = world or settings.world
     async with AsyncExitStack() as stack:
+        if choice.model:
+            stack.push_async_callback(choice.model.aclose)
         try:
-            name, database = await stack.enter_async_context(_world(settings, named, tell))
+            name, database = await stack.enter_async_context(opened_world(settings, named, tell, listen=listen))
         except DatabaseError as error:
             yield Ava(settings, named or MAIN, Unreachable(error), choice)
             return
@@ -153,12 +189,14 @@ async def opened(
 
 
 @asynccontextmanager
-async def _world(settings: Settings, named: str | None, tell: Callable[[str], None]) -> AsyncIterator[tuple[str, Database]]:
-    """The world to ask, open; the demo world is built the first time it is needed."""
+async def opened_world(
+    settings: Settings, named: str | None, tell: Callable[[str], None] = lambda _: None, *, listen: bool = False
+) -> AsyncIterator[tuple[str, Database]]:
+    """The world to ask, open; the demo world is built the first time it is needed. Raises what `db.errors` lists."""
     async with serving(settings.database) as server:
         there = await names(server)
         name = named or (MAIN if MAIN in there else DEMO)
-        async with Database.open(settings.database, name) as database:
+        async with Database.open(settings.database, name, listen=listen) as database:
             if name == DEMO and not await filled(database):
                 tell("Building the demo world, once: simulated prices, options, games and an account ...")
                 await build_demo(database)

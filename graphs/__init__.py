@@ -6,7 +6,8 @@ only. Nothing here reads the database itself; skills do, through the `Reader` th
     turn        Question, Plan, Step, Answer, Turn: the values that flow
     agents      the seven agents and the one table of them
     understand  question -> entities and plan, with no model call
-    topology    the LangGraph nodes and edges: understand, dispatch in waves, narrate
+    loop        open questions: a model chooses among the skills, within bounds
+    topology    the LangGraph nodes and edges: understand, explore, dispatch in waves, narrate
     dispatch    one step: arguments filled in, a time limit, an exception becomes a finding
     narrate     one streaming model call; complete sentences are checked and released
     brief       what the narrator is told of a turn                                  (pure)
@@ -16,5 +17,5 @@ only. Nothing here reads the database itself; skills do, through the `Reader` th
     render      slots -> printed values                                              (pure)
     receipt     a turn as JSON and back
     events      what a listener hears while a turn runs
-    model       the model as a guest: a narrow protocol, Ollama behind it
+    model       the model as a guest: a narrow protocol, ChatOllama behind it, chains, breakers, other servers
 """

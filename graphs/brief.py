@@ -4,12 +4,13 @@ Of each finding it is told the facts that AVA's own sentences use and the first 
 the person sees. What then exceeds the prompt's budget is dropped from the end, and counted.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
-from graphs.model.context import tokens
+from graphs.model.context import SIZES, tokens
 from graphs.render import SLOT, show
 from graphs.turn import Turn
 from tools.facts import Fact, Finding
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_TOKENS = 320  # of an answer, unless the prompt says otherwise
 _MOST = 24  # facts told of a single finding beyond those its sentences use; of several, shared among them
 _LEAST = 6
+_FRAMES = 16  # tokens a server puts around the two messages
 _WORDED = frozenset({"shares", "contracts", "points", "days"})  # their word stands in the sentence, not in the slot
 
 
@@ -34,10 +36,13 @@ class Brief:
     facts: int  # facts that were to be told
 
 
-def brief(turn: Turn, prompt: "Prompt", agents: Mapping[str, "Agent"], tz: tzinfo = UTC) -> Brief:
-    """The narrator's prompt within its budget. Raises PromptFault when it takes other variables than these."""
+def brief(turn: Turn, prompt: "Prompt", agents: Mapping[str, "Agent"], tz: tzinfo = UTC, *, context: int = SIZES[-1]) -> Brief:
+    """The narrator's prompt within its budget, and with its answer within the model's context.
+
+    Raises PromptFault when it takes other variables than these.
+    """
     room = max(_LEAST, _MOST // max(1, len(turn.findings)))
-    lines = {finding.step: [line(fact, tz) for fact in chosen(finding, room)] for finding in turn.findings}
+    lines = {finding.step: [line(fact, tz, subject(finding)) for fact in chosen(finding, room)] for finding in turn.findings}
     total = sum(map(len, lines.values()))
     as_of = turn.question.as_of.astimezone(tz)
 
@@ -48,9 +53,9 @@ def brief(turn: Turn, prompt: "Prompt", agents: Mapping[str, "Agent"], tz: tzinf
             question=turn.question.text, as_of=f"{as_of.day} {as_of:%b %Y %H:%M}", findings=findings, dropped=dropped
         )
 
-    bare = rendered({})
-    kept = fitted(lines, prompt.budget - tokens(bare.system) - tokens(bare.user))
-    limit = int(prompt.model.get("max_tokens", MAX_TOKENS))
+    bare, limit = rendered({}), int(prompt.model.get("max_tokens", MAX_TOKENS))
+    budget = min(prompt.budget, context - limit - _FRAMES)
+    kept = fitted(lines, budget - tokens(bare.system) - tokens(bare.user))
     return Brief(prompt=rendered(kept), max_tokens=limit, dropped=total - sum(map(len, kept.values())), facts=total)
 
 
@@ -71,7 +76,8 @@ def told(
         spoken.add(finding.agent)
         missing = "" if finding.outcome == "found" else finding.reason or finding.outcome
         facts = list(lines.get(finding.step, ()))
-        parts.append({"agent": finding.agent, "speak": speak, "facts": facts, "missing": missing})
+        about = f" ({subject(finding)})" if facts and subject(finding) else ""
+        parts.append({"agent": f"{finding.agent}{about}", "speak": speak, "facts": facts, "missing": missing})
     return parts
 
 
@@ -85,10 +91,21 @@ def fitted(lines: Mapping[int, list[str]], room: int) -> dict[int, list[str]]:
     return kept
 
 
-def line(fact: Fact, tz: tzinfo = UTC) -> str:
-    """id, label, value and what it is about where the label does not say: 'F1.2<TAB>price of NVDA<TAB>$182.31<TAB>'."""
-    value = show(fact, tz) + (f" ({fact.unit})" if fact.unit in _WORDED else "")
-    kind, _, name = fact.entity.partition(":")
-    entity = kind if kind in {"account", "market"} else name
-    parts = [fact.id, fact.label, value, "" if entity in fact.label else entity]
+def subject(finding: Finding) -> str:
+    """What most facts of a finding are about: said once above them, so that a line names only another; empty where none repeats."""
+    about = Counter(map(_named, finding.facts)).most_common(1)
+    return about[0][0] if about and about[0][1] > 1 else ""
+
+
+def line(fact: Fact, tz: tzinfo = UTC, said: str = "") -> str:
+    """id, label, value and what it is about, where neither the label nor `said` above it says so: 'F1.2<TAB>price<TAB>$182.31'."""
+    value = show(fact, tz) + (f" ({fact.unit})" if fact.unit in _WORDED and fact.unit not in fact.label else "")
+    entity = _named(fact)
+    label = fact.label.removesuffix(f" of {entity}") if entity == said else fact.label
+    parts = [fact.id, label, value, "" if entity == said or entity in fact.label else entity]
     return "\t".join(" ".join(part.split()) for part in parts).rstrip("\t")
+
+
+def _named(fact: Fact) -> str:
+    kind, _, name = fact.entity.partition(":")
+    return kind if kind in {"account", "market"} else name

@@ -1,4 +1,4 @@
-"""What a listener hears while a turn runs, in this order: one Planned, a Found as each step ends, Said as sentences are released.
+"""What a listener hears while a turn runs, in this order: Planned, a Found as each step ends, Said as sentences are released.
 
 The finished `Turn` is the result, not an event. The terminal, the HTTP stream and the tests listen to the same values.
 """
@@ -6,13 +6,13 @@ The finished `Turn` is the result, not an event. The terminal, the HTTP stream a
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphs.turn import Plan
+from graphs.turn import Citation, Plan
 from tools.facts import Finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
-    """The plan is made."""
+    """The plan is made; said again, with more steps, where an open question leads on from what was found."""
 
     plan: Plan
 
@@ -29,6 +29,7 @@ class Said:
     """Text that may be shown now: a checked sentence with its figures filled in, spacing included."""
 
     text: str
+    citations: tuple[Citation, ...] = ()  # its figures, in order
 
 
 Event = Planned | Found | Said

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from graphs.brief import Brief, brief
-from graphs.check import Evidence, check
+from graphs.check import Evidence, Naming, check
 from graphs.events import Emit, Said
 from graphs.model.protocol import Message, Model, ModelError, Piece
 from graphs.render import fill, said
@@ -45,14 +45,31 @@ class Speech:
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    model: str = ""  # whose sentences these are
+    stopped: str = ""  # why the model's text is not complete
+    context: int = 0  # tokens the model could hold
     first_text: float | None = None  # ms until the first sentence of a model
+    names: dict[str, str] = field(default_factory=dict)  # which entity a written name was taken for
     _gap: str = ""
+    _told: set[str] = field(default_factory=set)  # sentences of the model's: small ones repeat themselves
+
+    def noting(self, names: Naming) -> Naming:
+        """`names`, with every name it knows written down: a receipt is checked again without the lexicon."""
+
+        def noted(written: str) -> str | None:
+            key = names(written)
+            if key is not None:
+                self.names[written] = key
+            return key
+
+        return noted
 
     def say(self, sentence: str, citations: Iterable[Citation] = (), gap: str = " ") -> None:
         """Show a sentence as it is; `gap` comes before the next one."""
         piece = self._gap + sentence
-        self.text, self.citations, self._gap = self.text + piece, (*self.citations, *citations), gap
-        self.emit(Said(text=piece))
+        cited = tuple(citations)
+        self.text, self.citations, self._gap = self.text + piece, (*self.citations, *cited), gap
+        self.emit(Said(text=piece, citations=cited))
 
     def judge(self, sentence: str, evidence: Evidence) -> None:
         """Show a sentence of the model if it holds."""
@@ -60,9 +77,10 @@ class Speech:
         if not stripped:
             return
         checked = check(stripped, evidence)
-        if checked.released is None:
-            self.withheld = (*self.withheld, Withheld(sentence=stripped, reason=checked.reason))
+        if checked.released is None or checked.released in self._told:
+            self.withheld = (*self.withheld, Withheld(sentence=stripped, reason=checked.reason or "it was said before"))
             return
+        self._told.add(checked.released)
         self.first_text = self.first_text or _ms(self.start)
         self.say(checked.released, checked.citations, gap="\n" if "\n" in sentence[len(sentence.rstrip()) :] else " ")
 
@@ -90,12 +108,12 @@ async def narrate(
     model: Model | None = None,
     prompts: "Library | None" = None,
     agents: Mapping[str, "Agent"] = NO_AGENTS,
-    names: Mapping[str, str] | None = None,
+    names: Naming | None = None,
     tz: tzinfo = UTC,
 ) -> Answer:
     """The answer to a planned and looked-up turn. `ms` counts from the call of this function; the caller knows what was before.
 
-    `agents` gives how to speak of their facts; `names` other ways to write an entity ("Nvidia": "NVDA"), for the check.
+    `agents` gives how to speak of their facts; `names` which entity a written name is ("Nvidia" -> "NVDA"), for the check.
     Raises ValueError for a turn without a plan; no ModelError or PromptFault passes.
     """
     if turn.plan is None:
@@ -107,19 +125,20 @@ async def narrate(
         return _answer(speech, _STATUS[turn.plan.kind])
     told = None
     if model is not None and prompts is not None and _worth_a_call(turn.plan, turn.findings, agents):
-        told = _told(speech, turn, prompts, agents)
+        told = _told(speech, turn, model, prompts, agents)
     if model is None or told is None:
         speech.plainly(turn.findings)
     else:
         await _by_model(speech, turn, model, told, names)
     answer = _answer(speech, "answered" if any(finding.outcome != "failed" for finding in turn.findings) else "failed")
-    return replace(answer, model=model.name, prompts={NARRATOR: told.prompt.label}) if model and told else answer
+    return replace(answer, model=speech.model or model.name, prompts={NARRATOR: told.prompt.label}) if model and told else answer
 
 
-def _told(speech: Speech, turn: Turn, prompts: "Library", agents: Mapping[str, "Agent"]) -> Brief | None:
+def _told(speech: Speech, turn: Turn, model: Model, prompts: "Library", agents: Mapping[str, "Agent"]) -> Brief | None:
     """The prompt; None, with a caveat, when the prompt in use is not in order."""
+    speech.context = model.context
     try:
-        return brief(turn, prompts.pinned(NARRATOR), agents, speech.tz)
+        return brief(turn, prompts.pinned(NARRATOR), agents, speech.tz, context=speech.context)
     except PromptFault as fault:
         speech.note(f"answered without the model: {fault}")
         return None
@@ -134,11 +153,11 @@ def _worth_a_call(plan: Plan, findings: Sequence[Finding], agents: Mapping[str, 
     return agents[plan.steps[0].agent].skill(plan.steps[0].skill).narrate
 
 
-async def _by_model(speech: Speech, turn: Turn, model: Model, told: Brief, names: Mapping[str, str] | None) -> None:
+async def _by_model(speech: Speech, turn: Turn, model: Model, told: Brief, names: Naming | None) -> None:
     """The model's sentences, and plainly whatever it leaves unsaid."""
     if told.dropped:
         speech.note(f"{told.dropped} of {told.facts} facts did not fit into the model's prompt")
-    evidence = Evidence.of(turn.question, turn.findings, names, speech.tz)
+    evidence = Evidence.of(turn.question, turn.findings, speech.noting(names) if names else None, speech.tz)
     messages = (Message(role="system", content=told.prompt.system), Message(role="user", content=told.prompt.user))
     speech.usage = Usage(calls=1)
     broken = ""
@@ -146,6 +165,7 @@ async def _by_model(speech: Speech, turn: Turn, model: Model, told: Brief, names
         broken = await _listen(speech, evidence, model.stream(messages, max_tokens=told.max_tokens))
     except ModelError as error:
         broken = str(error)
+    speech.stopped = broken
     if broken:
         speech.note(f"the model stopped early: {broken}" if speech.text else f"answered without the model: {broken}")
     elif not speech.text:
@@ -168,6 +188,8 @@ async def _listen(speech: Speech, evidence: Evidence, stream: AsyncGenerator[Pie
             for sentence in sentences.feed(piece.text):
                 speech.judge(sentence, evidence)
             speech.usage = replace(piece.usage, calls=1) if piece.usage else speech.usage
+            speech.model = piece.model or speech.model
+            speech.note(*piece.notes)
             stopped = piece.stopped or stopped
     if stopped == "length":
         return "its answer reached the limit of its length"  # the last sentence is cut, so it is not shown
@@ -179,6 +201,9 @@ def _answer(speech: Speech, status: Status) -> Answer:
     return Answer(
         text=speech.text,
         raw=speech.raw,
+        stopped=speech.stopped,
+        names=dict(speech.names),
+        context=speech.context,
         status=status,
         citations=speech.citations,
         withheld=speech.withheld,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -29,6 +30,7 @@ class Quantity:
     value: Decimal = Decimal(0)  # in dollars, as a fraction (3.4 % = 0.034), or plain; without the sign words say
     half: Decimal = Decimal(0)  # half a unit of the last digit printed, in the same scale
     sign: int = 0  # -1 or +1 where a sign is printed
+    worded: bool = False  # a number word without a unit: "four of its reports", which may also be a way of speaking
     bracketed: bool = False  # in parentheses of its own: may be a negative amount, or an aside
     day: tuple[int | None, int | None, int | None] = (None, None, None)  # year, month, day of a date, as far as printed
 
@@ -38,9 +40,12 @@ def normal(text: str) -> str:
     return text.translate(_ALIKE)
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
     text = normal(text)
+    if not _HINT.search(text):  # most sentences of slots: the full pattern tries a dozen forms at every place
+        return ()
     return tuple(_ranged(text, list(_found(text))))
 
 
@@ -51,7 +56,14 @@ _WORDS = {
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_WORD = rf"\b(?P<word>(?:{'|'.join(_WORDS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)(?=\s+(?:percent|per\ cent|percentage|basis|dollars?|cents?|thousand|million|billion|trillion)\b)"  # noqa: E501
+_SPELT = rf"(?i:{'|'.join(_WORDS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine)\b)?"
+_WORD = (
+    rf"\b(?P<word>(?!(?i:one)\s+(?:share|contract|day|point)\b){_SPELT})"
+    r"(?=\s+(?:percent|per\ cent|percentage|basis|dollars?|cents?|thousand|million|billion|trillion|shares?|contracts?"
+    r"|days?|points?)\b)"
+)
+_HINT = re.compile(rf"\d|\b{_SPELT}")  # every form below holds one of these
+_BARE = rf"\b(?P<bare>(?!(?i:one)\b){_SPELT})\b(?!-)"  # "four of its reports"
 _SCALED = r"(?P<scale>(?:k|K|M|mm|MM|mn|B|b|bn|T|tn)(?![A-Za-z0-9])|\s?(?:thousand|million|billion|trillion|mln|mn|bn|tn)\b|(?<=\d)m(?![A-Za-z0-9]))?"  # noqa: E501
 _UNIT = (
     r"(?P<unit>\s?%|[\s-]?(?:percentage[\s-]points?|percent|per\scent|pct|pp|basis[\s-]points?|bps?|bp)\b|\s?\u00a2|[\s-]"
@@ -68,6 +80,7 @@ _PATTERNS: tuple[str, ...] = (
     r"\b(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\d{1,2}\s*[ap]\.?m\b\.?)",
     r"\b(?P<ordinal>\d+)(?:st|nd|rd|th)\b",
     _WORD + _SCALED.replace("scale", "wscale") + _UNIT.replace("unit", "wunit"),
+    _BARE,
     r"(?P<sign>(?<![\w)\]%.])[-+])?(?P<money>US\$|USD\s?|\$|[\u20ac\u00a3\u00a5])?(?P<inner>(?<=\$)-)?"
     r"(?P<number>(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+))" + _SCALED + _UNIT,
 )  # fmt: skip
@@ -88,7 +101,7 @@ _RANGE = re.compile(r"\s*(?:-|to|through|and)\s*")
 
 def _found(text: str) -> Iterator[Quantity]:
     for hit in _ANY.finditer(text):
-        yield _dated(hit) or (_amount(text, hit) if hit["number"] else _worded(hit))
+        yield _dated(hit) or (_amount(text, hit) if hit["number"] else _bare(hit) if hit["bare"] else _worded(hit))
 
 
 def _dated(hit: re.Match[str]) -> Quantity | None:
@@ -139,10 +152,18 @@ def _amount(text: str, hit: re.Match[str]) -> Quantity:
     return Quantity(text=hit[0], start=start, end=end, kind=kind, value=value, half=half, sign=sign, bracketed=bracketed)
 
 
+def _bare(hit: re.Match[str]) -> Quantity:
+    value, half = _spelt(hit["bare"]), Decimal("0.5")
+    return Quantity(text=hit[0], start=hit.start(), end=hit.end(), kind="number", value=value, half=half, worded=True)
+
+
+def _spelt(words: str) -> Decimal:
+    return Decimal(sum(_WORDS[part] for part in re.split(r"[- ]", words.lower())))
+
+
 def _worded(hit: re.Match[str]) -> Quantity:
-    value = Decimal(sum(_WORDS[part] for part in re.split(r"[- ]", hit["word"])))
     kind, exponent = _unit(hit["wunit"], money=False)
-    value, half = _scaled(value, _SCALES.get((hit["wscale"] or "").strip(), 0) + exponent)
+    value, half = _scaled(_spelt(hit["word"]), _SCALES.get((hit["wscale"] or "").strip(), 0) + exponent)
     return Quantity(text=hit[0], start=hit.start(), end=hit.end(), kind=kind, value=value, half=half)
 
 

@@ -20,7 +20,7 @@ class Exchange:
     entities: Entities
     agents: tuple[str, ...]
     skills: tuple[str, ...]  # "agent.skill", in plan order
-    answer_head: str  # the first words of the answer
+    answer_head: str  # the first words of the answer, figures as ids: "[3:F1.2]" is fact F1.2 of the thread's third turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +33,7 @@ class Question:
     history: tuple[Exchange, ...] = ()  # oldest first, at most HISTORY
     world: str = "main"
     as_of: datetime  # aware; floored to the minute for a live turn
+    tz: str = "America/New_York"  # zone in which times are shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,8 +47,38 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Usage:
+    """What the model calls of a turn took, in tokens."""
+
+    calls: int = 0
+    input: int = 0
+    cached: int = 0
+    output: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both together."""
+        return Usage(
+            calls=self.calls + other.calls,
+            input=self.input + other.input,
+            cached=self.cached + other.cached,
+            output=self.output + other.output,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consulted:
+    """What a model was asked for a plan, and what that took. Made by `graphs.loop`."""
+
+    model: str
+    prompt: str  # of the first call: "version@rendered hash"
+    replies: tuple[str, ...] = ()  # as they came: text, or the calls as JSON
+    usage: Usage = field(default_factory=Usage)
+    caveats: tuple[str, ...] = ()  # why it ended early, or made no plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What to do about a question. Made by `graphs.understand`."""
+    """What to do about a question. Made by `graphs.understand`, or with a model by `graphs.loop`."""
 
     kind: PlanKind
     entities: Entities = field(default_factory=Entities)
@@ -56,6 +87,7 @@ class Plan:
     confidence: float = 0.0  # 0 to 1
     reply: str = ""  # what to say for clarify, decline and smalltalk
     clarify: tuple[str, ...] = ()  # the named choices, for kind "clarify"
+    consulted: Consulted | None = None  # where a model was asked for it
 
     @property
     def means(self) -> frozenset[int]:
@@ -80,16 +112,6 @@ class Withheld:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Usage:
-    """What the model calls of a turn took, in tokens."""
-
-    calls: int = 0
-    input: int = 0
-    cached: int = 0
-    output: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
     """Milliseconds from the question on; None for what did not happen."""
 
@@ -105,11 +127,14 @@ class Answer:
 
     text: str  # slots filled in
     raw: str = ""  # what the model wrote, slots unfilled; empty without a model
+    stopped: str = ""  # why `raw` is not complete; empty when it is
+    names: Mapping[str, str] = field(default_factory=dict)  # which entity the check took a written name for
     status: Status
     citations: tuple[Citation, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[str, ...] = ()  # "simulated data", "the model stopped in mid-sentence"
     model: str = "none"
+    context: int = 0  # tokens prompt and answer could have together
     prompts: Mapping[str, str] = field(default_factory=dict)  # prompt id -> "version@rendered hash"
     usage: Usage = field(default_factory=Usage)
     ms: Timing = field(default_factory=Timing)

@@ -4,5 +4,7 @@
 lock.json                   released versions and the hash of their bytes: a released file never changes
 pins.toml                   which version of a prompt is in use, read at the start of each turn
 routing/                    examples the router learns from
-library                     loads, checks and renders them
+suites/                     questions with what is expected of their answers
+library                     loads, checks and renders prompts
+shelf                       writes drafts, releases and pins
 """

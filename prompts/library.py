@@ -135,8 +135,16 @@ class Library:
 
     def all(self) -> tuple[Prompt, ...]:
         """Every version, those of the first folder in place of the packaged ones of the same path."""
+        return tuple(_read(folder, path) for folder, path in self.files())
+
+    def files(self) -> tuple[tuple[Path, Path], ...]:
+        """Folder and file of every version."""
         paths = {str(p.relative_to(f)): (f, p) for f in reversed(self.folders) for p in sorted(f.glob("*/*/*.md"))}
-        return tuple(_read(folder, path) for folder, path in paths.values())
+        return tuple(paths.values())
+
+    def read(self, folder: Path, path: Path) -> Prompt:
+        """The version in that file of that folder. Raises PromptFault."""
+        return _read(folder, path)
 
 
 def _read(folder: Path, path: Path) -> Prompt:

@@ -36,6 +36,20 @@ def render(source: str, values: Mapping[str, object]) -> str:
         raise TemplateFault(str(error)) from error
 
 
+def leading(source: str, volatile: frozenset[str], examples: Mapping[str, object]) -> tuple[str, str]:
+    """The text before the first of these variables, others as in `examples`, and its name; all of it and '' where none occurs."""
+    _parsed(source)
+    text = ""
+    for _, kind, value in _ENVIRONMENT.lex(source):
+        if kind == "data":
+            text += value
+        elif kind == "name" and value in volatile:
+            return text, value
+        elif kind == "name" and value in examples:
+            text += str(examples[value])
+    return text, ""
+
+
 @cache
 def _compiled(source: str) -> Template:
     _parsed(source)

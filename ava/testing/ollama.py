@@ -15,6 +15,11 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 CREATED = "2025-11-20T21:00:00.000000Z"
+SHOWN: Mapping[str, Any] = {
+    "details": {"family": "qwen3", "parameter_size": "8.2B", "quantization_level": "Q4_K_M"},
+    "model_info": {"general.architecture": "qwen3", "qwen3.context_length": 40960},
+    "capabilities": ["completion", "tools", "thinking"],
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,13 +27,17 @@ class Script:
     """What one chat call does. An `at` is a number of pieces sent before it happens."""
 
     pieces: Sequence[str] = ("Hello.",)
+    calls: Sequence[tuple[str, Mapping[str, Any]]] = ()  # tools called, name and arguments, in a line before the pieces
     thinking: Sequence[str] = ()  # sent first, in the field of its own
     done_reason: Literal["stop", "length", "load"] = "stop"
-    input: int = 26  # prompt_eval_count of the closing line
+    input: int | None = 26  # prompt_eval_count of the closing line; None leaves it out, as for a cached prompt
+    first_s: float = 0.0  # seconds before the first piece, as for reading a prompt
+    piece_s: float = 0.0  # seconds before each further one
     status: int = 200
     error: str = ""  # with a status: the body instead of a stream; without: a line in the stream
     error_at: int = 0
     stall_at: int | None = None  # nothing more is sent from here on, the socket stays open
+    half_close_at: int | None = None  # the server's side of the socket is shut from here on, the client's stays open
     close_at: int | None = None  # the socket is closed from here on, without an end
     raw_at: int | None = None  # here `raw` is sent as a line
     raw: str = "<html>bad gateway</html>"
@@ -44,12 +53,20 @@ class Request:
 
 
 class ScriptedOllama:
-    """The server: one script a chat call, the last one again and again. `models` and `loaded`: entries of /api/tags, /api/ps."""
+    """The server: one script a chat call, the last one again and again.
+
+    `models` and `loaded` are the entries of /api/tags and /api/ps; `shown` is what /api/show says of any model, None that it is
+    not there.
+    """
 
     def __init__(
-        self, *scripts: Script, models: Sequence[Mapping[str, Any]] = (), loaded: Sequence[Mapping[str, Any]] = ()
+        self,
+        *scripts: Script,
+        models: Sequence[Mapping[str, Any]] = (),
+        loaded: Sequence[Mapping[str, Any]] = (),
+        shown: Mapping[str, Any] | None = SHOWN,
     ) -> None:
-        self.scripts, self.models, self.loaded = scripts or (Script(),), models, loaded
+        self.scripts, self.models, self.loaded, self.shown = scripts or (Script(),), models, loaded, shown
         self.requests: list[Request] = []
         self.asked = asyncio.Event()  # a request has come
         self.hung_up = asyncio.Event()  # a client closed before its answer ended
@@ -66,6 +83,11 @@ class ScriptedOllama:
             task.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
         await self._server.wait_closed()
+
+    @property
+    def chats(self) -> list[Mapping[str, Any]]:
+        """The bodies of the chat calls, in order."""
+        return [request.body for request in self.requests if request.path == "/api/chat"]
 
     @property
     def url(self) -> str:
@@ -97,6 +119,10 @@ class ScriptedOllama:
                 await _send(writer, 200, {"models": list(self.models)})
             case "/api/ps":
                 await _send(writer, 200, {"models": list(self.loaded)})
+            case "/api/show" if self.shown is not None:
+                await _send(writer, 200, self.shown)
+            case "/api/show":
+                await _send(writer, 404, {"error": f"model {request.body.get('model')!r} not found"})
             case "/api/version":
                 await _send(writer, 200, {"version": "0.33.0"})
             case "/api/chat":
@@ -120,7 +146,10 @@ class ScriptedOllama:
                     raise ConnectionResetError("the client is gone")
                 writer.write(_chunk(line or ""))
                 await writer.drain()
-            if script.close_at is None:
+            if script.half_close_at is not None:
+                writer.write_eof()
+                await gone
+            elif script.close_at is None:
                 writer.write(b"0\r\n\r\n")
                 await writer.drain()
         finally:
@@ -132,8 +161,12 @@ async def _lines(script: Script, model: str) -> AsyncIterator[str | None]:
     head = {"model": model, "created_at": CREATED}
     for thought in script.thinking:
         yield json.dumps(head | {"message": {"role": "assistant", "content": "", "thinking": thought}, "done": False})
+    if script.calls:
+        called = [{"function": {"name": name, "arguments": arguments}} for name, arguments in script.calls]
+        yield json.dumps(head | {"message": {"role": "assistant", "content": "", "tool_calls": called}, "done": False})
+    await asyncio.sleep(script.first_s)
     for n, piece in enumerate((*script.pieces, None)):
-        if script.close_at == n:
+        if n in {script.close_at, script.half_close_at}:
             return
         if script.stall_at == n:
             yield None
@@ -144,13 +177,13 @@ async def _lines(script: Script, model: str) -> AsyncIterator[str | None]:
             return
         if piece is not None:
             yield json.dumps(head | {"message": {"role": "assistant", "content": piece}, "done": False})
-        await asyncio.sleep(0)
+        await asyncio.sleep(script.piece_s)
     yield json.dumps(head | {"message": {"role": "assistant", "content": ""}, **_closing(script)})
 
 
 def _closing(script: Script) -> dict[str, object]:
     """The counters of the last line; durations in nanoseconds."""
-    counts = {"prompt_eval_count": script.input, "eval_count": len(script.pieces)}
+    counts = ({} if script.input is None else {"prompt_eval_count": script.input}) | {"eval_count": len(script.pieces)}
     times = {"total_duration": 182242375, "load_duration": 41295167, "prompt_eval_duration": 24573166, "eval_duration": 115959084}
     return {"done_reason": script.done_reason, "done": True, **times, **counts}
 

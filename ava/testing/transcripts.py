@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = re.compile(r"(?<=```console\n)\$ (?P<command>ava [^\n]*)\n(?P<output>.*?)(?=```)", re.DOTALL)
-_VARIES = (  # ids and fingerprints, seconds, padding
+_VARIES = (  # ids and fingerprints, times taken, padding
     (re.compile(r"\b[0-9a-f]{12}\b"), "4f1c0a9e7b2d"),
-    (re.compile(r"\b\d+\.\d+ (?=m?s\b)"), "0.20 "),
+    (re.compile(r"(?<=thread )[0-9a-f]{8}\b"), "2915c5f0"),
+    (re.compile(r"\b\d[\d,]*(?:\.\d+)? (?=m?s\b)"), "0.20 "),
     (re.compile(r" +$", re.MULTILINE), ""),
 )
 WIDTH = 100

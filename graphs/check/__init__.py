@@ -1,6 +1,10 @@
 """May this sentence be shown? Pure: a sentence with slots in, the sentence with figures out, or why it is withheld.
 
     evidence   what a turn may speak of: facts, dates, names, the question's own figures
+    mentions   the names in a text; naming: which entity a written name is, by the lexicon
+    vocabulary the words that say a measure, synonyms made alike
+    measure    which measure the words around a figure speak of
+    reading    one sentence: its names, its figures, the words around each
     binding    which entity a figure of a sentence is about
     direction  which way the words around a figure point: "fell 3.4 %"
     resolve    one typed quantity -> cited, rounded, question, constant, name, unsupported or contradicted
@@ -11,7 +15,8 @@ judgement. A sentence is shown whole or not at all.
 """
 
 from graphs.check.evidence import Evidence
+from graphs.check.mentions import Naming
 from graphs.check.resolve import Outcome, Resolution
 from graphs.check.sentence import Checked, check
 
-__all__ = ["Checked", "Evidence", "Outcome", "Resolution", "check"]
+__all__ = ["Checked", "Evidence", "Naming", "Outcome", "Resolution", "check"]

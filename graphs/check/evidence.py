@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from db.sessions import NEW_YORK
+from graphs.check.measure import Signature, signatures
+from graphs.check.mentions import Naming
 from graphs.quantities import Quantity, normal, parse
+from graphs.render import SLOT
 from graphs.turn import Question
 from tools.facts import Calc, Fact, Finding, Source
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _STRIKE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:call|put|[CP]\b)")
+_KEY = re.compile(r"\b[A-Z][A-Z.]{1,4}\b|\b[B-HJ-Z]\b")
 _CALENDAR = re.compile(r"\d{4}-\d{2}-\d{2}")
 SMALL = frozenset(
     {"a", "an", "and", "at", "by", "for", "in", "is", "of", "on", "per", "since", "the", "to", "with"}
@@ -32,19 +36,22 @@ class Evidence:
     days: frozenset[date]
     times: frozenset[time]  # minutes of the day, as shown
     pairs: frozenset[tuple[str, str]]  # neighbouring words of labels and code-written text, one of them with a digit
+    wording: str  # labels, in lower case
     strikes: frozenset[Decimal]  # of the options named in labels
     parameters: frozenset[Decimal]  # periods, levels and limits the calculations and queries ran with
-    names: Mapping[str, str]  # how an entity is written -> its key: {"NVDA": "NVDA", "Nvidia": "NVDA"}
+    naming: Naming  # how an entity is written -> its key: "Nvidia" -> "NVDA"
+    about: Mapping[str, frozenset[str]]  # by fact, the entities it may be about; empty for account and market
+    signs: Mapping[str, Signature]  # by fact, the words that speak of its measure
     tz: tzinfo = UTC
 
     @classmethod
-    def of(
-        cls, question: Question, findings: Sequence[Finding], names: Mapping[str, str] | None = None, tz: tzinfo = UTC
-    ) -> "Evidence":
-        """The evidence of a turn; `names` adds other ways to write an entity, and entities nothing was found about."""
+    def of(cls, question: Question, findings: Sequence[Finding], names: Naming | None = None, tz: tzinfo = UTC) -> "Evidence":
+        """The evidence of a turn; `names` knows other ways to write an entity, and entities nothing was found about."""
         facts = [fact for finding in findings for fact in finding.facts]
+        own = {key: key for fact in facts for key in keys(fact.entity)}
+        naming: Naming = cache(lambda written: own.get(written) or names(written)) if names else own.get
         written = [text for text in (question.text, *_written(findings)) if _DIGIT.search(text)]
-        moments = [question.as_of, *(fact.as_of for fact in facts), *(f.value for f in facts if isinstance(f.value, datetime))]
+        moments = {question.as_of, *(fact.as_of for fact in facts), *(f.value for f in facts if isinstance(f.value, datetime))}
         keyed = [str(value) for fact in facts for source in _sources(fact) for value in _at(source)]
         return cls(
             facts={fact.id: fact for fact in facts},
@@ -52,9 +59,12 @@ class Evidence:
             days=frozenset((*_days(moments, tz), *_dates(facts), *_named(written), *_named(keyed))),
             times=_HOURS | frozenset(_minutes(moments, tz)),
             pairs=frozenset(pair for text in written for pair in pairs(text)),
+            wording="\n".join(fact.label.lower() for fact in facts),
             strikes=frozenset(Decimal(strike) for text in written for strike in _STRIKE.findall(text)),
             parameters=frozenset(_numbers(value for fact in facts for source in _sources(fact) for value in _with(source))),
-            names=dict(names or {}) | {key: key for fact in facts for key in keys(fact.entity)},
+            naming=naming,
+            about={fact.id: _about(fact, naming) for fact in facts},
+            signs=signatures(findings, own),
             tz=tz,
         )
 
@@ -66,9 +76,9 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Neighbouring words of which one is a number and neither stands in any text."""
-    for left, right in pairwise(words(text)):
-        if (left[0].isdigit() or right[0].isdigit()) and not SMALL & {left, right}:
+    """Neighbouring words of which one is a number, small words between them left out."""
+    for left, right in pairwise(word for word in words(text) if word not in SMALL):
+        if left[0].isdigit() or right[0].isdigit():
             yield left, right
 
 
@@ -83,10 +93,15 @@ def keys(entity: str) -> tuple[str, ...]:
     return ()
 
 
+def _about(fact: Fact, naming: Naming) -> frozenset[str]:
+    """The keys a fact is about: its entity, and others in its label (a correlation has two); code writes keys, not names."""
+    return frozenset((*keys(fact.entity), *(key for word in _KEY.findall(fact.label) if (key := naming(word)))))
+
+
 def _written(findings: Iterable[Finding]) -> Iterator[str]:
     """Text that code wrote: labels, entities, sentences, cells, texts and axes."""
     for finding in findings:
-        yield from finding.text
+        yield from (SLOT.sub(" ", sentence) for sentence in finding.text)
         for fact in finding.facts:
             yield fact.label
             yield fact.entity.partition(":")[2].replace("_", " week ", 1).replace("_", " ")

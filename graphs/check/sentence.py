@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from graphs.check.binding import belongs
-from graphs.check.direction import direction
+from graphs.check.direction import direction, is_level, moved
 from graphs.check.evidence import Evidence
-from graphs.check.resolve import BAD, Resolution, resolve, sign_fits
+from graphs.check.reading import Reading
+from graphs.check.resolve import BAD, Resolution, outdone, resolve, sign_fits
 from graphs.quantities import normal, parse
-from graphs.render import SLOT, UnknownSlot, fill
+from graphs.render import SLOT, fill
 from graphs.turn import Citation
-from tools.facts import Fact
 
 _BARE = re.compile(r"(?<![\[\w.])\(?(F\d+\.\d+)\)?(?![\]\w]|\.\d)")
 _MALFORMED = re.compile(r"\[[^\]]*\bF\d[^\]]*\]|\[F[^\]]*$")
@@ -41,7 +41,9 @@ def check(sentence: str, evidence: Evidence) -> Checked:
     text = _BARE.sub(lambda hit: f"[{hit[1]}]" if hit[1] in evidence.facts else hit[0], sentence)
     fault = _slot_fault(text, evidence)
     text = text if fault else _once(text, evidence)
-    typed = tuple(resolve(each, normal(text), evidence) for each in parse(_blank(text)))
+    reading = Reading.of(text, _blank(text), evidence)
+    typed = tuple(resolve(each, reading) for each in reading.quantities)
+    fault = fault or next((found for slot in SLOT.finditer(text) if (found := _misused(slot, reading))), "")
     fault = fault or next((each.why for each in typed if each.outcome in BAD), "")
     if fault:
         return Checked(released=None, reason=fault, typed=typed)
@@ -52,30 +54,33 @@ def check(sentence: str, evidence: Evidence) -> Checked:
 
 def _slot_fault(text: str, evidence: Evidence) -> str:
     """What is wrong with the slots of a sentence; empty when nothing is."""
-    try:
-        fill(text, evidence.facts, evidence.tz)
-    except UnknownSlot as error:
-        return str(error)
+    if unknown := [name for name in SLOT.findall(text) if name not in evidence.facts]:
+        return f"no fact {', '.join(unknown)} in this turn"
     if malformed := _MALFORMED.search(SLOT.sub("", text)):
         return f"{malformed[0]!r} is not one slot"
-    faults = (_misused(evidence.facts[slot[1]], text, slot, evidence) for slot in SLOT.finditer(text))
-    return next((fault for fault in faults if fault), "")
+    return ""
 
 
-def _misused(fact: Fact, text: str, slot: re.Match[str], evidence: Evidence) -> str:
-    if not belongs(fact, text, slot.start(), evidence):
+def _misused(slot: re.Match[str], reading: Reading) -> str:
+    """What the sentence says of a slot's fact that it is not; empty when it may be said."""
+    fact = reading.evidence.facts[slot[1]]
+    if not belongs(fact, reading, slot.start()):
         return f"{slot[0]} is {fact.label} ({fact.entity}), not what the sentence is about"
-    if not sign_fits(fact, direction(text, slot.start(), slot.end(), fact)):
+    if not sign_fits(fact, direction(reading.text, slot.start(), slot.end(), fact)):
         return f"{slot[0]} ({fact.label}) has the other sign"
+    if is_level(fact) and moved(reading.text, slot.start()):
+        return f"{slot[0]} ({fact.label}) is no change"
+    if rival := outdone(slot, fact, reading):
+        return f"{slot[0]} is {fact.label}, where the sentence speaks of {rival.label}"
     return ""
 
 
 def _once(text: str, evidence: Evidence) -> str:
     """Without a figure typed right before the slot of the same fact: '$4,210.55 [F1.1]'."""
-    for slot in reversed(list(SLOT.finditer(text))):
+    for slot in reversed(list(SLOT.finditer(text))) if parse(_blank(text)) else ():
         quantities = [each for each in parse(_blank(text)) if each.end <= slot.start()]
         gap = text[quantities[-1].end : slot.start()] if quantities else "x"
-        if not gap.strip(" (") and resolve(quantities[-1], normal(text), evidence).fact == slot[1]:
+        if not gap.strip(" (") and resolve(quantities[-1], Reading.of(text, _blank(text), evidence)).fact == slot[1]:
             closed = slot.end() + ("(" in gap and text[slot.end() : slot.end() + 1] == ")")
             text = text[: quantities[-1].start] + slot[0] + text[closed:]
     return text

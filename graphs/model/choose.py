@@ -1,32 +1,58 @@
-"""Which model, and why, from AVA_MODEL: 'auto', 'none', 'ollama://host:port/model', or a comma-separated list tried in order.
+"""Which models, and why, from AVA_MODEL: a list, tried in order at each question.
 
-A model named alone is taken at its word: whether it answers is seen at the first question. Of a list, the first whose server
-has it. `auto` asks the local Ollama; where nothing listens that is known in a millisecond, and no HTTP client is loaded.
+    auto | none | ollama://host:port/model | openai://host:port/model | gguf:FILE
+
+A model that is named is taken at its word: whether it answers is seen at the first question. `auto` asks the local Ollama; where
+nothing listens that is known in a millisecond, and no HTTP client is loaded. `none` ends the list.
 """
 
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
-from graphs.model.protocol import Model, ModelError, ModelUnavailable
+from graphs.model.chain import Chain, Link
+from graphs.model.limits import Limits
+from graphs.model.protocol import ModelError, ModelUnavailable
 
 LOCAL = "http://127.0.0.1:11434"
 FAMILIES = ("qwen", "llama", "gemma", "mistral")
 CONNECT_S = 0.3  # a local server accepts at once
 ANSWER_S = 2.0  # to list its models
 SUGGESTED = "qwen3:4b"
+FORMS = "auto, none, ollama://host:port/model, openai://host:port/model or gguf:FILE"
 _SHARE = 0.6  # of the memory a model may take
 _NO_CHAT = ("embed", "bert", "minilm", "rerank", "bge-")  # in a name or family: not a chat model
+_SECURE = frozenset({None, 443, 8443})  # ports of openai:// that mean https
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """What the settings say about models."""
+
+    spec: str = "auto"
+    prefer: tuple[str, ...] = FAMILIES  # what `auto` takes first
+    local: str = LOCAL  # where `auto` looks
+    key: str = field(default="", repr=False)  # for openai://
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     """A model, or none, and the line that says why."""
 
-    model: Model | None
+    model: Chain | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """What one part of the list came to."""
+
+    link: Link | None = None
     why: str
 
 
@@ -40,48 +66,54 @@ class Installed:
     modified: str  # ISO; sorts as text within one server
 
 
-async def choose(spec: str, prefer: Sequence[str] = FAMILIES, *, local: str = LOCAL) -> Choice:
-    """The model of that specification. Raises ModelUnavailable for one that cannot be understood; none is not an error."""
-    parts = [part.strip() for part in spec.split(",") if part.strip()] or ["auto"]
-    model, whys = None, []
-    for part in parts:
-        choice = await _one(part, prefer or FAMILIES, local, probe=len(parts) > 1 and part is not parts[-1])
-        model = choice.model
-        whys.append(choice.why)
-        if model is not None or part == "none":
+async def choose(config: Config) -> Choice:
+    """The model of that configuration. Raises ModelUnavailable for one that cannot be understood; none is not an error."""
+    parts: list[_Part] = []
+    for spec in [each.strip() for each in config.spec.split(",") if each.strip()] or ["auto"]:
+        if spec == "none":
+            parts += [] if parts else [_Part(why="no model, as AVA_MODEL says")]
             break
-    return Choice(model=model, why="; ".join(whys))
+        parts.append(await _auto(config) if spec == "auto" else _named(spec, config))
+    links = [part.link for part in parts if part.link]
+    return Choice(model=Chain(*links) if links else None, why="; else ".join(part.why for part in parts))
 
 
-async def _one(spec: str, prefer: Sequence[str], local: str, *, probe: bool) -> Choice:
-    if spec == "none":
-        return Choice(model=None, why="no model, as AVA_MODEL says")
-    if spec == "auto":
-        return await _auto(prefer, local)
-    address = urlsplit(spec)
+def _named(spec: str, config: Config) -> _Part:
+    if spec.startswith("gguf:"):
+        return _gguf(Path(spec.removeprefix("gguf:")).expanduser(), config)
+    try:
+        address = urlsplit(spec)
+        secure = address.port in _SECURE
+    except ValueError as error:
+        raise ModelUnavailable(f"AVA_MODEL {spec!r}: {error}") from error
     name = address.path.lstrip("/")
-    if address.scheme in {"openai", "gguf"}:
-        raise ModelUnavailable(f"{spec!r} is not yet a model AVA can use; name one of Ollama's: ollama://host:port/model")
-    if address.scheme != "ollama" or not address.netloc or not name:
-        raise ModelUnavailable(f"AVA_MODEL {spec!r} is not auto, none or ollama://host:port/model")
-    url = f"http://{address.netloc}"
-    if probe and name not in {each.name for each in await _asked(url, "tags")}:
-        return Choice(model=None, why=f"{name} is not at {url}")
-    return Choice(model=_ollama(name, url), why=f"{name} at {url}, as AVA_MODEL says")
+    if address.scheme not in {"ollama", "openai"} or not address.hostname or not name:
+        raise ModelUnavailable(f"AVA_MODEL {spec!r} is not {FORMS}")
+    if address.scheme == "openai":
+        return _openai(name, f"http{'s' * secure}://{_host(address)}", config)
+    return _Part(
+        link=_ollama(name, f"http://{_host(address)}", config), why=f"{name} at http://{_host(address)}, as AVA_MODEL says"
+    )
 
 
-async def _auto(prefer: Sequence[str], local: str) -> Choice:
+def _host(address: SplitResult) -> str:
+    """host:port, without a user's name and password."""
+    return address.netloc.rpartition("@")[2]
+
+
+async def _auto(config: Config) -> _Part:
+    local = config.local
     if not await _listens(local):
-        return Choice(model=None, why=f"no model: nothing answers at {local}; start Ollama, then 'ollama pull {SUGGESTED}'")
+        return _Part(why=f"no model: nothing answers at {local}; start Ollama, then 'ollama pull {SUGGESTED}'")
     try:
         installed, loaded = await _asked(local, "tags"), await _asked(local, "ps")
     except ModelError as error:
-        return Choice(model=None, why=f"no model: {error}")
-    picked = pick(installed, loaded, prefer, _memory())
+        return _Part(why=f"no model: {error}")
+    picked = pick(installed, loaded, config.prefer, _memory())
     if picked is None:
-        return Choice(model=None, why=f"no model: Ollama at {local} has no chat model that fits; 'ollama pull {SUGGESTED}'")
+        return _Part(why=f"no model: Ollama at {local} has no chat model that fits; 'ollama pull {SUGGESTED}'")
     model, why = picked
-    return Choice(model=_ollama(model.name, local), why=f"{model.name} at {local}: {why}")
+    return _Part(link=_ollama(model.name, local, config), why=f"{model.name} at {local}: {why}")
 
 
 def pick(
@@ -140,10 +172,39 @@ def _installed(entry: Mapping[str, object]) -> Installed:
     )
 
 
-def _ollama(name: str, url: str) -> Model:
+def _ollama(name: str, url: str, config: Config) -> Link:
     from graphs.model.ollama import Ollama  # noqa: PLC0415 - langchain_ollama costs 1 s, which no other choice need pay
 
-    return Ollama(name, url)
+    return Link(model=Ollama(name, url, limits=config.limits), at=url)
+
+
+def _openai(name: str, url: str, config: Config) -> _Part:
+    from graphs.model.faults import Server  # noqa: PLC0415 - as above
+    from graphs.model.front import Front  # noqa: PLC0415
+    from graphs.model.ollama import Ollama  # noqa: PLC0415
+
+    server = Server(
+        url=url,
+        kind="an OpenAI-compatible server",
+        start="is it running?",
+        install="see the models it has at /v1/models",
+        permit="set AVA_OPENAI_KEY",
+        schema=None,
+    )
+    model = Ollama(name, server, limits=config.limits, transport=Front(url, key=config.key))
+    return _Part(link=Link(model=model, at=url), why=f"{name} at {url}, as AVA_MODEL says")
+
+
+def _gguf(file: Path, config: Config) -> _Part:
+    from graphs.model.faults import Server  # noqa: PLC0415 - as above
+    from graphs.model.gguf import Loaded, usable  # noqa: PLC0415
+    from graphs.model.ollama import Ollama  # noqa: PLC0415
+
+    if fault := usable(file):
+        raise ModelUnavailable(f"AVA_MODEL 'gguf:{file}': {fault}")
+    server = Server(url="http://gguf.invalid", place="AVA's own process", kind="llama.cpp")
+    model = Ollama(file.stem, server, limits=config.limits, transport=Loaded(file))
+    return _Part(link=Link(model=model, at=server.at), why=f"{file.name} in {server.at}, as AVA_MODEL says")
 
 
 def _memory() -> int:

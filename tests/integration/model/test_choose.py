@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from ava.testing.ollama import ScriptedOllama
-from graphs.model.choose import Installed, choose, pick
+from graphs.model.choose import Config, Installed, choose, pick
 from graphs.model.protocol import ModelUnavailable
 
 GB = 10**9
@@ -29,44 +29,55 @@ def nowhere():
 
 
 async def test_none_is_none():
-    choice = await choose("none")
+    choice = await choose(Config(spec="none"))
     assert (choice.model, choice.why) == (None, "no model, as AVA_MODEL says")
 
 
 async def test_auto_without_ollama_says_what_to_do(nowhere):
-    choice = await choose("auto", local=nowhere)
+    choice = await choose(Config(spec="auto", local=nowhere))
     assert choice.model is None
     assert "ollama pull" in choice.why
 
 
 async def test_auto_takes_the_largest_of_the_first_family():
     async with ScriptedOllama(models=[tag("llama3.2:3b", 2), tag("qwen3:1.7b", 1), tag("qwen3:4b", 2)]) as server:
-        choice = await choose("auto", local=server.url)
+        choice = await choose(Config(spec="auto", local=server.url))
     assert choice.model.name == "qwen3:4b"
     assert "the largest qwen that fits" in choice.why
 
 
 async def test_auto_with_an_empty_ollama_says_what_to_pull():
     async with ScriptedOllama() as server:
-        assert "ollama pull" in (await choose("auto", local=server.url)).why
+        assert "ollama pull" in (await choose(Config(spec="auto", local=server.url))).why
 
 
 async def test_a_named_model_is_taken_at_its_word(nowhere):
-    choice = await choose(f"ollama://{nowhere.removeprefix('http://')}/qwen3:8b")
+    choice = await choose(Config(spec=f"ollama://{nowhere.removeprefix('http://')}/qwen3:8b"))
     assert choice.model.name == "qwen3:8b"
 
 
-async def test_of_a_list_the_first_that_is_there_is_taken():
-    async with ScriptedOllama(models=[tag("gemma3:4b")]) as server:
-        host = server.url.removeprefix("http://")
-        choice = await choose(f"ollama://{host}/qwen3:8b, ollama://{host}/gemma3:4b, none")
-    assert choice.model.name == "gemma3:4b"
+async def test_of_a_list_all_stand_behind_one_another_until_none():
+    choice = await choose(Config(spec="ollama://host:1/qwen3:8b, openai://host:2/org/gemma3, none, ollama://host:3/never"))
+    assert list(choice.model.states) == ["qwen3:8b at http://host:1", "org/gemma3 at http://host:2"]
+    assert choice.model.name == "qwen3:8b"
 
 
-@pytest.mark.parametrize("spec", ["openai://host:1/m", "gguf:model.gguf", "ollama://host:1", "qwen3:8b"])
-async def test_what_cannot_be_used_yet_is_refused_with_what_can(spec):
-    with pytest.raises(ModelUnavailable, match="ollama://host:port/model"):
-        await choose(spec)
+async def test_auto_in_a_list_is_left_out_where_nothing_listens(nowhere):
+    choice = await choose(Config(spec="auto,ollama://host:1/qwen3:8b", local=nowhere))
+    assert choice.model.name == "qwen3:8b"
+    assert "nothing answers" in choice.why
+
+
+async def test_a_hosted_server_is_asked_over_https_and_keeps_the_key_to_itself():
+    choice = await choose(Config(spec="openai://user:pass@api.example.com/gpt", key="sk-1"))
+    assert list(choice.model.states) == ["gpt at https://api.example.com"]
+    assert "sk-1" not in repr(Config(key="sk-1"))
+
+
+@pytest.mark.parametrize("spec", ["ollama://host:1", "qwen3:8b", "https://host/m", "ollama://host:port/m", "gguf:"])
+async def test_what_cannot_be_understood_is_refused_with_what_can(spec):
+    with pytest.raises(ModelUnavailable, match="AVA_MODEL"):
+        await choose(Config(spec=spec))
 
 
 def test_a_preferred_name_comes_before_a_family_and_a_family_before_what_is_loaded():
@@ -89,8 +100,8 @@ def test_without_preference_or_load_the_newest_is_taken():
 def test_choosing_without_ollama_loads_neither_httpx_nor_langchain(nowhere):
     code = f"""
 import asyncio, sys
-from graphs.model.choose import choose
-asyncio.run(choose("auto", local={nowhere!r}))
+from graphs.model.choose import Config, choose
+asyncio.run(choose(Config(local={nowhere!r})))
 assert not {{"httpx", "langchain_core", "langchain_ollama"}} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

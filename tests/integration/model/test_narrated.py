@@ -3,7 +3,8 @@
 import pytest
 
 from ava.testing.ollama import Script, ScriptedOllama
-from graphs.model.ollama import Limits, Ollama
+from graphs.model.limits import Limits
+from graphs.model.ollama import Ollama
 from graphs.narrate import narrate
 from prompts.library import Library
 from tests.unit.graphs.conftest import HOLDINGS, TECHNICAL, turn

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from ava.testing.ollama import Script, ScriptedOllama, _lines
-from graphs.model.ollama import Limits, Ollama
-from graphs.model.protocol import Message, ModelBroken, ModelTimeout, ModelUnavailable
+from graphs.model.limits import Limits
+from graphs.model.ollama import Ollama
+from graphs.model.protocol import Call, Message, ModelBroken, ModelTimeout, ModelUnavailable, Tool
 
 QUICK = Limits(connect=0.5, first=0.3, silence=0.2, pause=0.01)
 ASKED = (Message(role="system", content="Be brief."), Message(role="user", content="Hello?"))
@@ -46,6 +47,76 @@ async def test_the_request_turns_thinking_off_and_asks_for_a_context_that_fits()
     assert large["options"]["num_ctx"] == 8192
 
 
+TOOL = Tool(name="look", about="looks", parameters={"type": "object", "properties": {"symbols": {"type": "array"}}})
+
+
+async def test_tools_and_schema_are_sent_and_calls_come_back():
+    script = Script(calls=[("look", {"symbols": ["NVDA"]}), ("other", {})], pieces=())
+    async with ScriptedOllama(script) as server:
+        pieces = [p async for p in model(server).stream(ASKED, max_tokens=50, tools=[TOOL], schema={"type": "object"})]
+    assert [call for piece in pieces for call in piece.calls] == [
+        Call(name="look", args={"symbols": ["NVDA"]}),
+        Call(name="other", args={}),
+    ]
+    assert server.chats[0]["tools"][0]["function"]["name"] == "look"
+    assert server.chats[0]["format"] == {"type": "object"}
+
+
+async def test_the_card_is_what_the_server_shows_and_is_asked_once():
+    async with ScriptedOllama() as server:
+        asked = model(server)
+        card, again = await asked.card(), await asked.card()
+    assert (card.context, card.tools, card.thinking, card.about) == (40960, True, True, "8.2B Q4_K_M")
+    assert card is again
+    assert [request.path for request in server.requests] == ["/api/show"]
+
+
+async def test_the_card_of_an_old_server_leaves_open_what_it_does_not_say():
+    async with ScriptedOllama(shown={"model_info": {}, "details": {}}) as server:
+        card = await model(server).card()
+    assert (card.context, card.tools) == (None, None)
+
+
+async def test_the_card_of_a_model_that_is_not_there_says_how_to_get_it():
+    async with ScriptedOllama(shown=None) as server:
+        with pytest.raises(ModelUnavailable, match="ollama pull qwen3:8b"):
+            await model(server).card()
+
+
+LONG = (Message(role="user", content="word " * 3000),)
+
+
+async def test_a_server_bound_to_4096_tokens_is_found_out_and_remembered():
+    async with ScriptedOllama(Script(input=4096)) as server:
+        bound = model(server)
+        with pytest.raises(ModelBroken, match="read only 4096 tokens of its prompt"):
+            await said(bound, asked=LONG)
+    assert bound.context == 4096
+
+
+@pytest.mark.parametrize("count", [None, 26, 3104, 5000], ids=["cached", "cached in part", "all", "all"])
+async def test_any_other_count_is_no_sign_of_a_cut_prompt(count):
+    async with ScriptedOllama(Script(input=count)) as server:
+        assert "".join(piece.text for piece in await said(model(server), asked=LONG)) == "Hello."
+
+
+async def test_a_context_never_shrinks_since_ollama_would_load_the_model_again():
+    async with ScriptedOllama() as server:
+        asked = model(server)
+        await said(asked, asked=(Message(role="user", content="word " * 3000),))
+        await said(asked)
+    assert [body["options"]["num_ctx"] for body in server.chats] == [8192, 8192]
+
+
+async def test_a_choice_is_made_cold_and_tools_count_for_the_context():
+    wide = Tool(name="wide", about="w" * 12_000, parameters={"type": "object", "properties": {}})
+    async with ScriptedOllama() as server:
+        _ = [piece async for piece in model(server).stream(ASKED, max_tokens=50, tools=[wide])]
+        await said(model(server))
+    assert [body["options"]["temperature"] for body in server.chats] == [0.0, 0.2]
+    assert [body["options"]["num_ctx"] for body in server.chats] == [8192, 4096]
+
+
 async def test_what_the_model_thinks_is_not_said():
     async with ScriptedOllama(Script(thinking=("hmm ", "9.99"), pieces=("<thi", "nk>or 8</think>", "Yes."))) as server:
         assert "".join(piece.text for piece in await said(model(server))) == "Yes."
@@ -77,6 +148,13 @@ async def test_a_cut_answer_says_so():
         (Script(raw_at=0), ModelBroken, "protocol"),
         (Script(raw_at=0, raw="[1, 2]"), ModelBroken, "protocol"),
         (Script(close_at=0), ModelBroken, "broke off"),
+        (Script(half_close_at=0), ModelBroken, "broke off"),
+        (Script(status=400, error="model is required"), ModelBroken, "model is required"),
+        (Script(status=400, error="missing request body"), ModelBroken, "missing request body"),
+        (Script(status=400, error="registry.ollama.ai/library/x does not support tools"), ModelBroken, "support tools"),
+        (Script(status=499, error="request canceled"), ModelBroken, "request canceled"),
+        (Script(status=502, error="cloud model not reachable"), ModelBroken, "not reachable"),
+        (Script(status=500, error="the input length exceeds the context length"), ModelBroken, "told that much"),
         (Script(stall_at=0), ModelTimeout, "did not begin within 0.3 s"),
         (Script(pieces=(), done_reason="load"), ModelBroken, "protocol"),
     ],
@@ -92,6 +170,7 @@ async def test_a_fault_before_the_first_word_is_named(script, error, says):
     [
         (Script(pieces=("One. ", "Two."), error="unexpected EOF", error_at=1), ModelBroken),
         (Script(pieces=("One. ", "Two."), close_at=1), ModelBroken),
+        (Script(pieces=("One. ", "Two."), half_close_at=1), ModelBroken),
         (Script(pieces=("One. ", "Two."), raw_at=1), ModelBroken),
         (Script(pieces=("One. ", "Two."), stall_at=1), ModelTimeout),
     ],

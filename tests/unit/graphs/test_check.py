@@ -173,7 +173,8 @@ def test_slots_and_typed_figures_are_cited_as_shown(evidence):
 
 
 def test_other_names_of_an_entity_bind_its_figures():
-    evidence = Evidence.of(QUESTION, (HOLDINGS, TECHNICAL), {"Nvidia": "NVDA", "Intel": "INTC"})
+    names = {"nvidia": "NVDA", "intel": "INTC"}
+    evidence = Evidence.of(QUESTION, (HOLDINGS, TECHNICAL), lambda written: names.get(written.lower()))
     assert check("Nvidia is at [F2.1].", evidence).released
     assert check("Intel is at [F2.1].", evidence).released is None
     assert check("Intel is at $182.31.", evidence).released is None

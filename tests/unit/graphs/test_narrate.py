@@ -9,6 +9,7 @@ import pytest
 
 from ava.testing.model import ScriptedModel
 from graphs.agents.agent import Agent
+from graphs.model.chain import Chain, Link
 from graphs.model.protocol import ModelBroken, ModelUnavailable
 from graphs.narrate import narrate
 from graphs.turn import Step
@@ -170,3 +171,27 @@ def test_narrating_without_a_model_loads_no_template_engine_and_no_client():
     code = f"import graphs.narrate, graphs.model.choose, sys; print({heavy} & {{*sys.modules}})"
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.strip() == "set()"
+
+
+async def test_a_sentence_is_not_said_twice():
+    model = ScriptedModel("Your account is worth [F1.1]. Your account is worth [F1.1]. NVDA is at [F2.1].")
+    answer = await narrate(turn(HOLDINGS, TECHNICAL), emit=lambda _: None, model=model, prompts=Library.load())
+    assert answer.text.count("$12,345.67") == 1
+    assert [each.reason for each in answer.withheld] == ["it was said before"]
+
+
+async def test_facts_that_do_not_fit_into_the_models_context_are_dropped_from_the_end_and_counted():
+    model = ScriptedModel("NVDA is at [F2.1].", context=700)
+    answer = await narrate(turn(HOLDINGS, TECHNICAL), emit=lambda _: None, model=model, prompts=Library.load())
+    told = model.asked[0][1].content
+    assert "F1.1\t" in told
+    assert "F1.8\t" not in told
+    assert "facts did not fit into the model's prompt" in answer.caveats[0]
+
+
+async def test_who_answered_in_place_of_another_is_told():
+    dead, live = ScriptedModel(error=ModelUnavailable("nothing answers")), ScriptedModel("NVDA is at [F2.1].")
+    dead.name, live.name = "big", "small"
+    chain = Chain(Link(model=dead, at="a"), Link(model=live, at="b"))
+    answer = await narrate(turn(HOLDINGS, TECHNICAL), emit=lambda _: None, model=chain, prompts=Library.load())
+    assert (answer.model, answer.caveats[0]) == ("small", "big did not answer: nothing answers")

@@ -6,7 +6,7 @@ import pytest
 
 from db.result import QueryRun
 from graphs import receipt
-from graphs.turn import Answer, Citation, Exchange, Plan, Question, Step, Turn, Usage, Withheld
+from graphs.turn import Answer, Citation, Consulted, Exchange, Plan, Question, Step, Turn, Usage, Withheld
 from tools.facts import Amount, Calc, Chart, Entities, Fact, Finding, Row, Rows, Series, Table, When
 
 NOW = datetime(2025, 11, 20, 21, tzinfo=UTC)
@@ -36,7 +36,9 @@ def turn():
         amounts=(Amount(text="$5k", value=fact(1, 5000, "usd").value, unit="usd"),),
     )  # fmt: skip
     history = (Exchange(question="q", entities=entities, agents=("a",), skills=("a.b",), answer_head="h"),)
-    plan = Plan(kind="answer", entities=entities, steps=(Step(agent="a", skill="a.b", args={"symbols": ["NVDA"]}, after=(1,)),))
+    asked = Consulted(model="m", prompt="v1@ab", replies=("{}",), usage=Usage(calls=1, output=2), caveats=("c",))
+    steps = (Step(agent="a", skill="a.b", args={"symbols": ["NVDA"]}, after=(1,)),)
+    plan = Plan(kind="answer", entities=entities, steps=steps, consulted=asked)
     answer = Answer(
         text="x", status="answered", citations=(Citation(fact="F1.1", shown="$1.10"),), usage=Usage(calls=1, input=3),
         withheld=(Withheld(sentence="s", reason="r"),), prompts={"narrator": "v1@ab"},

@@ -80,14 +80,14 @@ def test_the_pins_are_read_again_each_time(folder):
 def test_the_folder_given_comes_before_the_packaged_one(folder):
     library = Library.load(folder)
     assert library.pinned("narrator").owner == "narrator"
-    assert {prompt.id for prompt in library.all()} == {"greeter", "narrator"}
+    assert {prompt.id for prompt in library.all()} == {"greeter", "narrator", "planner"}
 
 
 def test_what_is_not_there_is_named_with_what_is(folder):
     with pytest.raises(PromptFault, match="there is v1"):
         Library.load(folder).version("greeter", "v7")
     with pytest.raises(PromptFault, match=r"pins\.toml"):
-        Library.load(folder).pinned("planner")
+        Library.load(folder).pinned("nobody")
     with pytest.raises(PromptFault, match="no folder"):
         Library.load(folder / "nowhere")
 

@@ -1,0 +1,67 @@
+"""How people put the measures of AVA's facts into words, for `ava.testing.spoken`: not the words of the labels.
+
+A pattern is matched against a whole label; `n` is what it is about. In a phrase {v} is the value with its sign, {a} the value
+after a word that says the sign: {fell}, {up}, {above} or {pl}.
+"""
+
+PLAIN = (
+    "the {label} is {v}",
+    "the {label} stands at {v}",
+    "{label}: {v}",
+    "with {v}, the {label} is worth a look",
+    "the {label} came in at {v}",
+)
+_N = r"(?P<n>\S+)"
+_C = r"(?P<n>.+)"  # may be an option contract
+PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"market value of holdings", ("your holdings are worth {v} at market", "the positions add up to {v}")),
+    (r"account value", ("your account stands at {v}", "all told the account is worth {v}")),
+    (r"cash", ("you have {v} in cash", "cash on hand is {v}", "{v} sits in cash")),
+    (r"change on the day", ("the account {fell} {a} today", "today's change is {v}", "you are {up} {a} on the day")),
+    (r"relative change since the session before", ("the account {fell} {a} since the session before", "that is a change of {v}")),
+    (r"unrealised profit", ("open positions carry an unrealised {pl} of {a}", "your unrealised {pl} comes to {a}")),
+    (r"open positions", ("you hold {v} open positions", "there are {v} positions open")),
+    (rf"market value of {_C}", ("{n} is worth {v} to you", "your {n} position is worth {v}", "you have {v} in {n}")),
+    (rf"weight of {_C}", ("{n} makes up {v} of the holdings", "{v} of the portfolio is in {n}", "{n} has a weight of {v}")),
+    (rf"unrealised profit on {_C}", ("on {n} you sit on an unrealised {pl} of {a}", "{n} shows an open {pl} of {a}")),
+    (rf"(?:price|close|last close) of {_N}", ("{n} is trading at {v}", "{n} last closed at {v}", "at {v}, {n} is in focus")),
+    (rf"quantity of {_N}", ("you own {v} of {n}", "your {n} position is {v}")),
+    (rf"day change of {_N}", ("{n} {fell} {a} on the day", "{n} ended the day {up} {a}", "{n}'s day change was {v}")),
+    (rf"(?:RSI14|14-day RSI) of {_N}", ("{n}'s RSI reads {v}", "the RSI of {n} is at {v}", "momentum in {n}: an RSI of {v}")),
+    (rf"ADX14 of {_N}", ("{n}'s ADX reads {v}", "trend strength of {n}, by ADX, is {v}")),
+    (rf"{_N} against its 50-day average", ("{n} trades {a} {above} its 50-day average",)),
+    (rf"{_N} against its 200-day average", ("{n} trades {a} {above} its 200-day average", "{n} is {a} {above} the 200-day line")),
+    (rf"{_N} against its 52-week high", ("{n} is {a} {above} its 52-week high",)),
+    (rf"realised volatility of {_N}, .*", ("{n}'s realised volatility runs at {v}", "{n} has been realising {v} of volatility")),
+    (rf"change of {_N} over 20 sessions", ("{n} {fell} {a} over 20 sessions", "over 20 sessions {n} is {up} {a}")),
+    (rf"beta of {_N}", ("{n} has a beta of {v}", "the beta of {n} is {v}")),
+    (rf"dividends from {_N}", ("{n} paid you {v} in dividends", "dividends from {n} came to {v}")),
+    (rf"realised gains on {_N}", ("you have realised {v} on {n}", "realised gains on {n} are {v}")),
+    (rf"strength of (?P<z>\w+ zone \d) of {_N}", ("{z} of {n} has a strength of {v}",)),
+    (rf"lower edge of (?P<z>\w+ zone \d) of {_N}", ("the lower edge of {n}'s {z} is {v}", "{n}'s {z} begins at {v}")),
+    (rf"upper edge of (?P<z>\w+ zone \d) of {_N}", ("the upper edge of {n}'s {z} is {v}", "{n}'s {z} reaches up to {v}")),
+    (rf"move of {_N} its options pay for the next report.*", ("options price a move of {v} for {n}'s report",)),
+    (rf"price of the straddle of {_N} .*", ("the straddle on {n} costs {v}", "{n}'s at-the-money straddle is priced at {v}")),
+    (rf"mean size of the price reaction to {_N} reports", ("on average {n} moved {v} after its reports",)),
+    (rf"largest price reaction to a {_N} report", ("the largest move of {n} after a report was {v}",)),
+    (rf"next report expected of {_N}", ("{n} reports next on {v}", "earnings for {n} are due on {v}")),
+    (rf"share of {_N} reports that beat the estimate", ("{n} beat the estimate {v} of the time",)),
+    (rf"estimate for the next report of {_N}", ("analysts look for {v} a share from {n}", "the next estimate for {n} is {v}")),
+    (rf"premium of {_C}", ("the premium in the {n} is {v}", "{v} of premium went through the {n}")),
+    (rf"volume of {_C}", ("volume in the {n} was {v}", "the {n} traded {v}")),
+    (rf"open interest of {_C}", ("open interest in the {n} is {v}",)),
+    (rf"greatest loss of the {_C}", ("the {n} can lose at most {v}", "the maximum loss of the {n} is {v}")),
+    (rf"greatest profit of the {_C}", ("the {n} can make at most {v}", "the maximum profit of the {n} is {v}")),
+    (rf"probability of profit of the {_C}", ("the {n} has a {v} chance of a profit", "the odds of profit on the {n} are {v}")),
+    (rf"expected value of the {_C}", ("the expected value of the {n} is {v}",)),
+    (rf"breakeven of the {_C}", ("the {n} breaks even at {v}",)),
+    (rf"days to expiry of the {_C}", ("the {n} expires in {v}", "the {n} has {v} to expiry")),
+    (rf"AVA's probability that {_N} wins .*", ("AVA gives {n} a {v} chance to win", "AVA sees {n} winning with {v} probability")),
+    (rf"bookmakers' probability that {_N} wins .*", ("the bookmakers put {n} at {v}", "{n} is a {v} chance at the bookmakers")),
+    (rf"Kalshi's mid for {_N} to win .*", ("Kalshi prices {n} at {v}", "on Kalshi {n} trades at {v}")),
+    (r"share of stocks above their (?P<n>\d+)-day average", ("{v} of stocks are above their {n}-day average",)),
+    (rf"mean tone of the news on {_N}, .*", ("the tone of news on {n} averages {v}", "news on {n} has a mean tone of {v}")),
+    (rf"put/call ratio by {_C}", ("the put/call ratio by {n} is {v}", "by {n}, puts to calls stand at {v}")),
+    (rf"delta of {_C}", ("the delta of {n} is {v}", "{n} carries a delta of {v}")),
+    (rf"theta of {_C}", ("the {n} earns {v} of theta a day", "theta on the {n} is {v}")),
+)  # fmt: skip
