@@ -3,10 +3,13 @@
 A check never raises for the fault it looks for; the others are still made.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
 from time import perf_counter
+from typing import NamedTuple
 
+from ava import cost
 from ava.settings.model import Settings
 from db.database import Database
 from db.errors import DatabaseError
@@ -19,6 +22,7 @@ from graphs.model.protocol import ModelError
 from prompts.fault import PromptFault
 from prompts.library import Library
 
+_DAYS = 30  # of which the cost is told
 _SLOW_MS = 100  # a wait for a connection that a person would begin to feel
 
 
@@ -26,11 +30,11 @@ _SLOW_MS = 100  # a wait for a connection that a person would begin to feel
 class Check:
     """One dependency."""
 
-    name: str  # database, reads, model, prompts
+    name: str  # database, reads, cost, model, prompts
     ok: bool
     detail: str  # what was found, or what is wrong and what to do
     ms: float
-    figures: Mapping[str, object] = field(default_factory=dict)  # pool and cache, of the check that reads
+    figures: Mapping[str, object] = field(default_factory=dict)  # pool and cache of `reads`; the latest day and 30 days of `cost`
 
 
 def figures(database: Database) -> dict[str, object]:
@@ -40,37 +44,69 @@ def figures(database: Database) -> dict[str, object]:
     return {"pool": pools, "cache": {**asdict(cache), "hit_rate": cache.hit_rate}}
 
 
+class Seen(NamedTuple):
+    """What a check saw, where nothing is wrong."""
+
+    detail: str
+    figures: Mapping[str, object] = {}
+
+
 async def checks(settings: Settings) -> list[Check]:
     """Every check, in order of who needs whom."""
-    shown: dict[str, object] = {}
+    return [await _made(name, look, settings) for name, look in _LOOKS.items()]
 
-    async def database() -> str:
-        async with serving(settings.database) as server:
-            there = ", ".join(await names(server)) or "none yet: ava demo builds one"
-            return f"PostgreSQL {await version(server)} at {server.place}; worlds: {there}"
 
-    async def reads() -> str:
-        async with serving(settings.database) as server:
-            there = await names(server)
-            world = next((name for name in (settings.world, "main", "demo") if name in there), None)
-            if world is None:
-                return "no world to read yet"
-            async with Database.open(settings.database, world) as database:
-                await database.cache.fetch(demo_filled, {}, settings.user)
-                shown.update(figures(database))
-                return told(database)
+async def _server(settings: Settings) -> Seen:
+    async with serving(settings.database) as server:
+        there = ", ".join(await names(server)) or "none yet: ava demo builds one"
+        return Seen(f"PostgreSQL {await version(server)} at {server.place}; worlds: {there}")
 
-    async def model() -> str:
-        choice = await choose(settings.model, settings.ollama_prefer.split(","), local=settings.ollama_url)
-        return choice.why
 
-    async def prompts() -> str:
-        pins = Library.load(settings.prompts).pins()
-        return ", ".join(f"{name} {version}" for name, version in pins.items())
+async def _reads(settings: Settings) -> Seen:
+    async with _world(settings) as database:
+        if database is None:
+            return Seen("no world to read yet")
+        await database.cache.fetch(demo_filled, {}, settings.user)
+        return Seen(told(database), figures(database))
 
-    made = (("database", database), ("reads", reads), ("model", model), ("prompts", prompts))
-    found = [await _made(name, check) for name, check in made]
-    return [replace(check, figures=shown) if check.name == "reads" else check for check in found]
+
+async def _cost(settings: Settings) -> Seen:
+    """What the answers still stored took: the latest day, and all of the last days."""
+    async with _world(settings) as database:
+        found = await cost.days(database, settings.user, _DAYS, settings.tz) if database else ()
+    if not found:
+        return Seen(f"nothing asked in {_DAYS} days")
+    latest, whole, price = found[0], cost.together(found), settings.price
+    more = f"; in {_DAYS} days {cost.told(whole, price)}" if len(found) > 1 else ""
+    shown = {"latest": cost.plain(latest, price), "days": _DAYS, "together": cost.plain(whole, price)}
+    return Seen(f"{latest.day}: {cost.told(latest, price)}{more}", shown)
+
+
+async def _model(settings: Settings) -> Seen:
+    return Seen((await choose(settings.models())).why)
+
+
+async def _prompts(settings: Settings) -> Seen:
+    return Seen(", ".join(f"{name} {version}" for name, version in Library.load(settings.prompts).pins().items()))
+
+
+_Look = Callable[[Settings], Awaitable[Seen]]
+_LOOKS: Mapping[str, _Look] = {
+    "database": _server, "reads": _reads, "cost": _cost, "model": _model, "prompts": _prompts
+}  # fmt: skip
+
+
+@asynccontextmanager
+async def _world(settings: Settings) -> AsyncIterator[Database | None]:
+    """The world a question would be asked in, open; None where there is none yet."""
+    async with serving(settings.database) as server:
+        there = await names(server)
+        name = next((name for name in (settings.world, "main", "demo") if name in there), None)
+        if name is None:
+            yield None
+            return
+        async with Database.open(settings.database, name) as database:
+            yield database
 
 
 def told(database: Database) -> str:
@@ -82,10 +118,10 @@ def told(database: Database) -> str:
     return f"{database.world}: {lent}; cache {cache.entries} answers, {cache.bytes / 2**20:.1f} MB, {rate}"
 
 
-async def _made(name: str, check: Callable[[], Awaitable[str]]) -> Check:
+async def _made(name: str, look: _Look, settings: Settings) -> Check:
     start = perf_counter()
     try:
-        ok, detail = True, await check()
+        ok, seen = True, await look(settings)
     except (DatabaseError, ModelError, PromptFault) as error:
-        ok, detail = False, str(error)
-    return Check(name=name, ok=ok, detail=detail, ms=round((perf_counter() - start) * 1000, 1))
+        ok, seen = False, Seen(str(error))
+    return Check(name=name, ok=ok, detail=seen.detail, ms=round((perf_counter() - start) * 1000, 1), figures=seen.figures)

@@ -1,6 +1,6 @@
 """The chain behind one figure: the calculation or the rows it came from, down to named queries.
 
-Reads the stored turn only; nothing is queried or computed again. A fact the turn does not have is a LookupError.
+Reads the stored turn only; nothing is queried or computed again. A figure the turn does not have is a LookupError.
 """
 
 import inspect
@@ -23,12 +23,42 @@ class Link:
     about: str  # a line on what that means
 
 
-def chain(turn: Turn, fact_id: str) -> list[Link]:
-    """The figure, what it was computed from, what that was computed from, and the queries at the end."""
+def chain(turn: Turn, figure: str) -> list[Link]:
+    """The figure, what it was computed from, what that was computed from, and the queries at the end.
+
+    A figure is named by its id or as it was printed. Raises LookupError for one the turn does not have, or has several times.
+    """
     facts = {fact.id: fact for finding in turn.findings for fact in finding.facts}
-    if fact_id not in facts:
-        raise LookupError(f"turn {turn.id} has no figure {fact_id!r}; it has {', '.join(facts) or 'none'}")
-    return list(_fact(facts[fact_id], facts, 0))
+    return list(_fact(facts[_named(figure, turn, facts)], facts, 0))
+
+
+def _named(figure: str, turn: Turn, facts: Mapping[str, Fact]) -> str:
+    """The id of the fact that is meant."""
+    bare = figure.strip().strip("[]").upper()
+    if bare in facts:
+        return bare
+    cited = {each.fact: each.shown for each in turn.answer.citations} if turn.answer else {}
+    printed = [name for name, fact in facts.items() if _bare(figure) in {_bare(show(fact)), _bare(cited.get(name, ""))}]
+    if len(printed) == 1:
+        return printed[0]
+    if printed:
+        several = "; ".join(f"{name} {facts[name].label}" for name in printed)
+        raise LookupError(f"turn {turn.id} has {figure!r} {len(printed)} times: {several}")
+    raise LookupError(f"turn {turn.id} has no figure {figure!r}; {_listed(facts)}")
+
+
+def _bare(printed: str) -> str:
+    """A printed figure without its spacing."""
+    return "".join(printed.split()).casefold()
+
+
+def _listed(facts: Mapping[str, Fact]) -> str:
+    """The ids there are, a range a step."""
+    steps: dict[str, list[str]] = {}
+    for name in facts:
+        steps.setdefault(name.partition(".")[0], []).append(name)
+    ranges = (names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}" for names in steps.values())
+    return f"it has {' and '.join(ranges)}" if facts else "it has none"
 
 
 def _fact(fact: Fact, facts: Mapping[str, Fact], depth: int) -> Iterator[Link]:

@@ -1,60 +1,57 @@
-"""`ava show`: a stored answer again, the chain behind one of its figures, or what was withheld of it."""
+"""`ava show`: a stored answer again, its receipt, the chain behind one of its figures, or what was withheld of it."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from ava import contract
+from ava.cli import behind
+from ava.cli import receipt as printed
+from ava.cli.alone import explained
 from ava.cli.answer import Printer, inert
-from ava.cli.ask import explained
 from ava.cli.options import AsJson, User, World, configured, valid_world
 from ava.cli.output import Exit, Failure, console, print_json, run
-from ava.runtime import opened
-from ava.settings.model import Settings
-from ava.turns import stored
+from ava.cli.stored import TurnId, stored_turn
+from ava.settings.prices import Price
 from ava.why import chain
-from db.database import Database
 from graphs.turn import Turn
 
-TurnId = Annotated[str | None, typer.Argument(metavar="[TURN]", help="The turn (default: your last).", show_default=False)]
-Why = Annotated[str | None, typer.Option(metavar="FIGURE", help="Where this figure came from, e.g. F1.1.", show_default=False)]
+_WHY = "Where this figure came from: its id, e.g. F1.1, or the figure as printed, e.g. '87.5 %'."
+Why = Annotated[str | None, typer.Option(metavar="FIGURE", help=_WHY, show_default=False)]
 WithheldOption = Annotated[bool, typer.Option("--withheld", help="The model's sentences that were not released, and why.")]
+_RECEIPT = (
+    "All that was recorded: plan, queries, calculations, prompts, model, its raw text, tokens, times; with --json to replay."
+)
+Receipt = Annotated[bool, typer.Option("--receipt", help=_RECEIPT)]
 
 
 def show(
     turn_id: TurnId = None,
     why: Why = None,
     withheld: WithheldOption = False,
+    receipt: Receipt = False,
     as_json: AsJson = False,
     user: User = None,
     world: World = None,
 ) -> None:
-    """Show a stored answer, or where one of its figures came from."""
+    """Show a stored answer, its receipt, or where one of its figures came from."""
+    if sum(map(bool, (why, withheld, receipt))) > 1:
+        raise Failure("--why, --withheld and --receipt each show another part: choose one", Exit.USAGE)
     chosen = configured()
     with explained():
-        turn = run(_stored(chosen, user or chosen.user, valid_world(world), turn_id))
+        turn = run(stored_turn(chosen, user or chosen.user, valid_world(world), turn_id))
     if why:
         _show_chain(turn, why, as_json=as_json)
     elif withheld:
         _show_withheld(turn, as_json=as_json)
+    elif receipt:
+        print_json(printed.plain(turn, chosen.price)) if as_json else printed.show(turn, chosen.price)
     elif as_json:
         print_json(contract.answer_object(turn))
     else:
-        _show_answer(turn)
-
-
-async def _stored(chosen: Settings, user: str, world: str | None, turn_id: str | None) -> Turn:
-    async with opened(chosen, world=world, model="none") as ava:
-        if not isinstance(ava.database, Database):
-            raise Failure(str(ava.database.error))
-        turn = await stored(ava.database, user, turn_id)
-        if turn is None:
-            what = f"no turn {turn_id!r}" if turn_id else "no turn yet"
-            raise Failure(f'{what} of user {user!r} in world {ava.world!r}; ask something first: ava ask "..."')
-        return turn
+        _show_answer(turn, chosen.price)
 
 
 def _show_chain(turn: Turn, why: str, *, as_json: bool) -> None:
@@ -65,9 +62,7 @@ def _show_chain(turn: Turn, why: str, *, as_json: bool) -> None:
     if as_json:
         print_json([asdict(link) for link in links])
         return
-    for link in links:
-        console().print(Padding(Text("└ " * (link.depth > 0)) + inert(link.text), (0, 0, 0, 2 * link.depth)))
-        console().print(Padding(Text(link.about, style="dim"), (0, 0, 0, 2 * link.depth + 2)))
+    behind.chain(links, console())
 
 
 def _show_withheld(turn: Turn, *, as_json: bool) -> None:
@@ -75,14 +70,13 @@ def _show_withheld(turn: Turn, *, as_json: bool) -> None:
     if as_json:
         print_json([{"sentence": each.sentence, "reason": each.reason} for each in held])
         return
-    for each in held:
-        console().print(inert(each.sentence) + Text(f"\n   {each.reason}", style="yellow"))
-    if not held:
-        console().print("Nothing was withheld.")
+    behind.withheld(held, console())
 
 
-def _show_answer(turn: Turn) -> None:
-    printer = Printer(console(), model=False)
+def _show_answer(turn: Turn, price: Price) -> None:
+    printer = Printer(console(), None)
     console().print(Text(turn.question.text, style="bold"))
     console().print(inert(turn.answer.text if turn.answer else ""))
     printer.finish(turn)
+    if turn.answer and turn.answer.usage.calls:
+        console().print(Text(printed.cost(turn.answer.usage, price), style="dim"))

@@ -19,7 +19,67 @@ SELECT body::text AS body FROM turns WHERE user_id = %(user)s AND turn_id = %(tu
 -- cache: 0s; as-of: exact; scope: user; reads: turns
 SELECT turn_id, thread, body::text AS body FROM turns WHERE user_id = %(user)s ORDER BY asked_at DESC, seq DESC LIMIT 1
 
--- name: thread_recent
--- The last turns of a thread, newest first.
+-- name: turns_by_day
+-- What the user's stored turns of each day took, in the days of a time zone, the latest day first.
 -- cache: 0s; as-of: exact; scope: user; reads: turns
-SELECT body::text AS body FROM turns WHERE user_id = %(user)s AND thread = %(thread)s ORDER BY seq DESC LIMIT %(n)s
+SELECT (asked_at AT TIME ZONE %(tz)s)::date AS day,
+       count(*) AS questions,
+       count(*) FILTER (WHERE model_calls > 0) AS narrated,
+       coalesce(sum(model_calls), 0)::bigint AS calls,
+       coalesce(sum(tokens_in), 0)::bigint AS input,
+       coalesce(sum(tokens_cached), 0)::bigint AS cached,
+       coalesce(sum(tokens_out), 0)::bigint AS output,
+       coalesce(sum(ms), 0) AS ms
+FROM turns
+WHERE user_id = %(user)s AND asked_at >= %(since)s
+GROUP BY 1
+ORDER BY 1 DESC
+
+-- name: thread_recent
+-- The last turns of a thread without what was found, newest first: what a follow-up is understood by.
+-- cache: 0s; as-of: exact; scope: user; reads: turns
+SELECT seq, (body - 'findings')::text AS body
+FROM turns
+WHERE user_id = %(user)s AND thread = %(thread)s
+ORDER BY seq DESC
+LIMIT %(n)s
+
+-- name: threads_known
+-- The user's threads, the one asked in last first.
+-- cache: 0s; as-of: exact; scope: user; reads: turns
+SELECT thread,
+       count(*) AS turns,
+       min(asked_at) AS begun_at,
+       max(asked_at) AS asked_at,
+       (array_agg(question ORDER BY seq))[1] AS question,
+       coalesce(sum(tokens_in), 0)::bigint AS input,
+       coalesce(sum(tokens_out), 0)::bigint AS output
+FROM turns
+WHERE user_id = %(user)s
+GROUP BY thread
+ORDER BY max(asked_at) DESC, thread
+
+-- name: thread_turns
+-- Every turn of some threads, in order.
+-- cache: 0s; as-of: exact; scope: user; reads: turns
+SELECT thread, seq, asked_at, body::text AS body
+FROM turns
+WHERE user_id = %(user)s AND thread = ANY(%(threads)s)
+ORDER BY thread, seq
+
+-- name: threads_delete
+-- Remove every turn of some threads; the ids of the turns that are gone.
+-- writes: turns; scope: user
+DELETE FROM turns WHERE user_id = %(user)s AND thread = ANY(%(threads)s)
+RETURNING turn_id
+
+-- name: turns_before
+-- The user's latest turns asked before a moment, of one thread or of all, newest first.
+-- cache: 0s; as-of: exact; scope: user; reads: turns
+SELECT turn_id, thread, question, coalesce(body #>> '{answer,status}', 'failed') AS status, asked_at
+FROM turns
+WHERE user_id = %(user)s
+  AND (%(thread)s::text IS NULL OR thread = %(thread)s)
+  AND asked_at < coalesce(%(before)s::timestamptz, 'infinity')
+ORDER BY asked_at DESC, seq DESC
+LIMIT %(n)s
