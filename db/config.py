@@ -13,7 +13,7 @@ class Config:
     url: str | None = field(default=None, repr=False)  # another server: postgresql://host:port; None = AVA's own
     reader_min: int = 1  # connections a process keeps for reading
     reader_max: int = 8
-    app_max: int = 2  # connections a process may have for writing
+    app_max: int = 4  # connections a process may have for writing; none is kept that is not used
     wait_s: float = 5.0  # longest wait for a free connection
     lifetime_s: float = 3600.0  # after which a connection is replaced by a new one
     idle_s: float = 600.0  # after which an idle one is closed, down to reader_min

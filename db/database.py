@@ -14,14 +14,14 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from time import monotonic
 from typing import Any, Protocol, Self
 
-from psycopg import Error, OperationalError
-from psycopg.errors import QueryCanceled
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg import OperationalError
+from psycopg_pool import AsyncConnectionPool
 
 from db import migrate, worlds
 from db.cache import Cache
 from db.config import Config
-from db.errors import DatabaseError, PoolExhausted, SetupNeeded, StatementFailed, StatementTimeout, Unavailable
+from db.errors import PoolExhausted, SetupNeeded, Unavailable
+from db.faults import lost, translated
 from db.listen import listening
 from db.pool import Connection, Pool, PoolStats
 from db.query import Query
@@ -131,7 +131,7 @@ class Database:
             try:
                 return await self._read(query, parameters, user), False
             except OperationalError as error:
-                if not _lost(error):
+                if not lost(error):
                     raise
             await self._recover(begun)
             return await self._read(query, parameters, user), False
@@ -148,6 +148,34 @@ class Database:
                 writer = Writer(connection, user)
                 yield writer
             self.cache.changed(writer.written)
+
+    async def at_once(self, user: str, query: Query, **args: object) -> tuple[Record, ...]:
+        """The records of one statement as `ava_app`, for `user`, in a transaction of its own and one round trip.
+
+        A connection that is lost meanwhile is replaced and the statement sent again: it must be one that may run twice, or one
+        that the database refuses the second time. Raises as `writer` and its `run` do.
+        """
+        own = {"user": user} if "user" in query.arguments else {}
+        if set(args) != query.arguments - set(own):
+            raise TypeError(f"{query.name} runs with {sorted(query.arguments - set(own))}, got {sorted(args)}")
+        with translated(query.name):
+            begun = monotonic()
+            try:
+                records = await self._sent(user, query, {**args, **own})
+            except OperationalError as error:
+                if not lost(error):
+                    raise
+                await self._recover(begun)
+                records = await self._sent(user, query, {**args, **own})
+        self.cache.changed(query.policy.writes)
+        return records
+
+    async def _sent(self, user: str, query: Query, args: Mapping[str, object]) -> tuple[Record, ...]:
+        async with self._lent(self._apps, query.name) as connection:
+            async with connection.pipeline():  # one transaction: see `_read`
+                await connection.execute(_SET_USER, (user,))
+                cursor = await connection.execute(query.sql.encode(), args)
+            return tuple(await cursor.fetchall()) if cursor.description else ()
 
     @asynccontextmanager
     async def looking(self, what: str, login: Login = "ava_reader") -> AsyncIterator[Connection]:
@@ -253,11 +281,6 @@ async def _answers(connection: Connection) -> bool:
     return True
 
 
-def _lost(error: OperationalError) -> bool:
-    """Whether the connection itself went away: no state at all, or one of the classes of shutdown and connection failure."""
-    return error.sqlstate is None or error.sqlstate.startswith(("57P", "08"))
-
-
 async def prepare(server: Server, world: str) -> None:
     """Make sure the world has every migration: done on AVA's own server, SetupNeeded with the command on another."""
     database = worlds.database_of(world)
@@ -272,20 +295,3 @@ async def prepare(server: Server, world: str) -> None:
         raise SetupNeeded(f"world {world!r} lacks {missing[0].name}; run `ava db migrate --world {world}`")
     if missing:
         await worlds.create(server, world)
-
-
-@contextmanager
-def translated(what: str) -> Iterator[None]:
-    """Raise psycopg's errors as ours; `what` names the query. The server's detail line may hold rows and is left out."""
-    try:
-        yield
-    except DatabaseError:
-        raise
-    except PoolClosed:
-        raise Unavailable("this database was closed") from None
-    except QueryCanceled as error:
-        raise StatementTimeout(f"{what}: {error.diag.message_primary}") from None
-    except OperationalError as error:
-        raise Unavailable(str(error).strip().split("\n", 1)[0]) from None
-    except Error as error:
-        raise StatementFailed(f"{what}: {error.diag.message_primary or error}") from error

@@ -10,14 +10,15 @@ from typing import Any
 
 from psycopg import AsyncCursor, sql
 
-from db.database import Database, translated
+from db.database import Database
+from db.faults import translated
 from db.pool import Connection
 from db.query import Query
 from db.server import Login
 
 _FOR_ANY = "SET LOCAL plan_cache_mode = force_generic_plan"
 _AS_IF_BIG = "SET LOCAL enable_seqscan = off"
-_CLOSED = "turns"  # the agents' login cannot read it
+_CLOSED = frozenset({"turns", "api_keys"})  # which the agents' login cannot read, or not whole
 _SET_USER = "SELECT set_config('ava.user', %s, true)"
 
 
@@ -64,7 +65,7 @@ async def explain(
     """
     options = "ANALYZE, VERBOSE, FORMAT JSON" if analyze else "VERBOSE, FORMAT JSON"
     with translated(query.name):
-        login: Login = "ava_app" if _CLOSED in query.policy.reads else "ava_reader"
+        login: Login = "ava_reader" if _CLOSED.isdisjoint(query.policy.reads) else "ava_app"
         async with database.looking(f"explain {query.name}", login) as connection, connection.transaction():
             await connection.execute(_SET_USER, (user,))
             if as_if_big:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from db.query import Query
@@ -72,7 +73,7 @@ class Result(Sequence[Record]):
             raise LookupError(f"{self.query.name}: {len(found)} records with {key}, expected one")
         return Picked(result=found)
 
-    @property
+    @cached_property
     def known_at(self) -> datetime | None:
         """When the latest of these records became known; None where the query does not say or nothing was found."""
         times = [r.known_at for r in self.records if getattr(r, "known_at", None)]
@@ -81,8 +82,26 @@ class Result(Sequence[Record]):
     @property
     def sha256(self) -> str:
         """A fingerprint of columns and values, equal for equal records wherever they were read."""
-        columns = self.records[0]._fields if self.records else ()
-        return hashlib.sha256(repr((columns, *map(tuple, self.records))).encode()).hexdigest()
+        return _fingerprint(_Same(self.records))
+
+
+class _Same:
+    """Records by identity: those that a cache gives again need not be fingerprinted again."""
+
+    def __init__(self, records: tuple[Record, ...]) -> None:
+        self.records, self._hash = records, hash(tuple(map(id, records)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and tuple(map(id, self.records)) == tuple(map(id, other.records))
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(same: _Same) -> str:
+    columns = same.records[0]._fields if same.records else ()
+    return hashlib.sha256(repr((columns, *map(tuple, same.records))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

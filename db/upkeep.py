@@ -13,7 +13,8 @@ from psycopg import sql
 from psycopg.rows import namedtuple_row
 
 from db import worlds
-from db.database import Database, translated
+from db.database import Database
+from db.faults import translated
 from db.server import Server
 
 FORGETTABLE = {  # table -> the column that says how old a row is

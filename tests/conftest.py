@@ -175,6 +175,14 @@ UNASKED = {  # arguments of queries no skill runs
     "turn_by_id": {"user": "me", "turn": "0"},
     "turn_last": {"user": "me"},
     "thread_recent": {"user": "me", "thread": "0", "n": 6},
+    "thread_turns": {"user": "me", "threads": ["0"]},
+    "threads_known": {"user": "me"},
+    "turns_before": {"user": "me", "thread": None, "before": None, "n": 50},
+    "key_presented": {"sha256": "0"},
+    "keys_made": {},
+    "keys_of": {"holder": "me"},
+    "sources_known": {"as_of": DEMO_CLOCK},
+    "turns_by_day": {"user": "me", "since": DEMO_CLOCK, "tz": "America/New_York"},
 }
 NEEDED = {"strategy.evaluate": {"structure": "put credit spread"}}  # what a skill cannot do without, beyond a symbol or a team
 

@@ -24,12 +24,21 @@ class Command:
 
 COMMANDS = {
     "ask": Command(at="ava.cli.ask:ask", about="Answer a question from your data."),
+    "chat": Command(at="ava.cli.chat:chat", about="Talk with AVA in the terminal."),
     "route": Command(at="ava.cli.route:route", about="Show which agents a question goes to, and why."),
-    "show": Command(at="ava.cli.show:show", about="Show a stored answer, or where one of its figures came from."),
+    "show": Command(at="ava.cli.show:show", about="Show a stored answer, its receipt, or where one of its figures came from."),
+    "replay": Command(at="ava.cli.replay:replay", about="Replay a stored answer: is it still what its receipt gives?"),
+    "threads": Command(at="ava.cli.threads:app", about="List, show, export and delete your conversations."),
+    "cost": Command(at="ava.cli.cost:cost", about="Show what questions took a day, and what a hosted model would have cost."),
     "import": Command(at="ava.cli.imports:import_", about="Import files: prices, option chains, games, earnings, activity."),
     "demo": Command(at="ava.cli.demo:demo", about="Build the simulated world, to try AVA without data of your own."),
     "agents": Command(at="ava.cli.agents:app", about="List agents and skills; train the routing."),
+    "model": Command(at="ava.cli.model:model", about="Show which model answers and why, what it can do, how fast it is."),
     "health": Command(at="ava.cli.health:health", about="Check what AVA depends on: database, worlds, model."),
+    "eval": Command(at="ava.cli.eval:app", about="Run suites of questions, compare runs, gate on them."),
+    "serve": Command(at="ava.cli.serve:serve", about="Serve the page, AVA's API and OpenAI's."),
+    "keys": Command(at="ava.cli.keys:app", about="Make, list and revoke the keys to the HTTP door."),
+    "prompts": Command(at="ava.cli.prompts:app", about="List prompts and their versions; write, release and pin one."),
     "db": Command(at="ava.cli.db:app", about="Look after the database: status, migrate, setup, backup, restore."),
 }
 

@@ -26,11 +26,16 @@ def agents(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_agent(name) for name in AGENTS])
         return
-    table = Table("agent", "skill", "answers", box=None)
+    console().print(table())
+
+
+def table() -> Table:
+    """Every skill by its agent, with what it answers."""
+    rows = Table("agent", "skill", "answers", box=None)
     for agent in AGENTS.values():
         for skill in agent.skills:
-            table.add_row(agent.name, skill.name.partition(".")[2], skill.about)
-    console().print(table)
+            rows.add_row(agent.name, skill.name.partition(".")[2], skill.about)
+    return rows
 
 
 def _agent(name: str) -> dict[str, object]:

@@ -4,14 +4,13 @@ Everything that came from data or a model is printed as inert text (no markup, n
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
 from ava.cli.picture import drawn
-from graphs.agents import skill
 from graphs.events import Event, Found, Planned, Said
 from graphs.render import fill, show
 from graphs.turn import Turn
@@ -45,14 +44,15 @@ class Flow:
 class Printer:
     """Prints a turn as it happens."""
 
-    def __init__(self, console: Console, *, model: bool) -> None:
-        self._console, self._model, self._flow = console, model, Flow(console)
+    def __init__(self, console: Console, headline: Callable[[str], int | None] | None) -> None:
+        """With a model, `headline` says how many facts of a skill to show at once; None without one, whose text comes at once."""
+        self._console, self._headlines, self._flow = console, headline, Flow(console)
 
     def hear(self, event: Event) -> None:
         """Print what may be shown now: with a model the headline facts, since its text takes a while; then text."""
         match event:
-            case Found(finding=finding) if self._model and finding.outcome == "found":
-                self._headline(finding)
+            case Found(finding=finding) if self._headlines and finding.outcome == "found":
+                self._headline(finding, self._headlines(finding.skill))
             case Said(text=text):
                 self._flow.write(text)
             case Planned() | Found():
@@ -61,14 +61,24 @@ class Printer:
     def finish(self, turn: Turn) -> None:
         """Print what belongs below the text."""
         self._console.print()
+        self.pictures(turn)
+        self.caveats(turn)
+        self._footer(turn)
+
+    def pictures(self, turn: Turn) -> None:
+        """Print the tables and charts of what was found."""
         for finding in turn.findings:
             if turn.plan and finding.step not in turn.plan.means:
                 self._picture(finding)
-        self._footer(turn)
 
-    def _headline(self, finding: Finding) -> None:
+    def caveats(self, turn: Turn) -> None:
+        """Print what must be known to read the answer rightly."""
+        for caveat in turn.answer.caveats if turn.answer else ():
+            self._console.print(inert(caveat), style="yellow")
+
+    def _headline(self, finding: Finding, most: int | None) -> None:
         line = Text(f"{finding.agent}  ", style="bold cyan")
-        facts = finding.facts[: skill(finding.skill).headline]
+        facts = finding.facts[:most]
         line.append("  ·  ".join(f"{fact.label} {show(fact)}" for fact in facts), style="")
         self._console.print(line)
 
@@ -86,8 +96,6 @@ class Printer:
         answer = turn.answer
         if answer is None:
             return
-        for caveat in answer.caveats:
-            self._console.print(Text(caveat, style="yellow"))
         if answer.withheld:
             count = len(answer.withheld)
             self._console.print(

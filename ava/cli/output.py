@@ -54,6 +54,11 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, default=str, ensure_ascii=False) + "\n")
 
 
+def counted(n: int, what: str) -> str:
+    """'1 answer', '1,200 answers'."""
+    return f"{n:,} {what}{'s' * (n != 1)}"
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """The result of async work, from a command. Ctrl-C cancels it and ends with 130."""
     return asyncio.run(work)

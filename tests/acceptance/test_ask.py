@@ -146,4 +146,4 @@ def test_wrong_usage_is_told_and_ends_with_2(ava, arguments, environment, told):
 
 def test_health_names_what_ava_depends_on(ava):
     found = {check["name"]: check["ok"] for check in ava("health", "--json").json["checks"]}
-    assert found == {"database": True, "reads": True, "model": True, "prompts": True}
+    assert found == {"database": True, "reads": True, "cost": True, "model": True, "prompts": True}

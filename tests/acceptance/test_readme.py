@@ -1,4 +1,4 @@
-"""The README is true: its commands run, and print what stands below them."""
+"""The pages are true: their commands run, and print what stands below them."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from ava.cli import COMMANDS
 from ava.testing.transcripts import masked, shell, transcripts
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,9 @@ def run():
         yield run
 
 
-def test_every_command_prints_what_stands_below_it(run):
-    found = transcripts(README)
+@pytest.mark.parametrize("page", ["README.md", "docs/reference.md"])
+def test_every_command_prints_what_stands_below_it(run, page):
+    found = transcripts((ROOT / page).read_text(encoding="utf-8"))
     assert found
     assert [masked(run(each.command)).rstrip() for each in found] == [masked(each.output).rstrip() for each in found]
 

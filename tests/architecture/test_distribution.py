@@ -18,10 +18,15 @@ DATA = (
     "prompts/lock.json",
     "prompts/pins.toml",
     "prompts/narrator/narrator/v1.md",
+    "prompts/planner/planner/v1.md",
     "prompts/routing/portfolio.holdings.txt",
     "ava/demo/companies.csv",
     "ava/demo/teams.csv",
     "graphs/understand/data/companies.tsv",
+    "ava/page/index.html",
+    "ava/page/css/base.css",
+    "ava/page/js/main.js",
+    "ava/page/vendor/lightweight-charts.js",
 )
 
 

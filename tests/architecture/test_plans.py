@@ -26,6 +26,9 @@ INDEXES = {  # "a|b": one of them
     "earnings_expected": {"earnings_estimates_pkey", "earnings_reports_pkey"},
     "earnings_reports_last": {"bars_pkey", "earnings_reports_pkey"},
     "flow_balance": {"option_quotes_pkey"},
+    "key_presented": {"api_keys_sha256_key"},
+    "keys_made": set(),
+    "keys_of": set(),
     "flow_latest": {"option_quotes_pkey", "option_prints_pkey"},
     "news_told": {"news_by_symbol"},
     "nfl_games_asked": {"event_markets_by_game", "event_prices_pkey", "nfl_odds_pkey", "nfl_results_pkey"},
@@ -36,19 +39,25 @@ INDEXES = {  # "a|b": one of them
     "prints_by_side": {"option_prints_pkey"},
     "screen_universe": {"bars_pkey"},
     "sector_closes": {"bars_pkey"},
+    "sources_known": {"bars_pkey", "news_by_symbol"},
     "straddles_after": {"option_quotes_pkey", "option_quotes_by_expiry"},
     "symbols_between": {"bars_pkey"},
     "symbols_breadth": {"bars_pkey"},
     "thread_recent": {"turns_user_id_thread_seq_key"},
+    "thread_turns": {"turns_user_id_thread_seq_key"},
+    "threads_known": {"turns_user_id_thread_seq_key|turns_by_time"},
     "transactions_known": {"transactions_by_date"},
     "turn_by_id": {"turns_pkey|turns_by_time"},  # the demo world has none: both cost the same
     "turn_last": {"turns_by_time"},
+    "turns_before": {"turns_by_time"},
+    "turns_by_day": {"turns_by_time"},
 }
-SMALL = {"price_sources", "symbols", "nfl_games"}  # some ten, ten thousand and seven thousand rows, whoever imports what
+SMALL = {"api_keys", "price_sources", "symbols", "nfl_games"}  # some ten, ten, ten thousand and seven thousand rows
 BIG = {"bars", "option_quotes", "option_prints", "event_prices"}  # in the demo world too
 WHOLE = {  # queries that are about everything in a table
     "demo_counts": {"bars", "news", "option_prints", "option_quotes"},
     "nfl_results_all": {"nfl_results", "nfl_odds"},
+    "sources_known": {"nfl_results"},
 }
 
 

@@ -29,6 +29,7 @@ TIMELESS = {
     "accounts",
     "watchlists",
     "turns",
+    "api_keys",
     "schema_migrations",
 }
 CLOCK = re.compile(

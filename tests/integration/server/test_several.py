@@ -1,0 +1,120 @@
+"""Several servers on one database behave as one: threads, turns, caches, keys. And the command line's way to a server."""
+
+import asyncio
+
+import pytest
+
+from ava import local, settings
+from ava.server import keys
+from ava.testing.ollama import Script
+from db.sql import positions_open
+from graphs.events import Found, Planned, Said
+from graphs.turn import Turn
+from tests.integration.server.conftest import events, served
+
+
+@pytest.fixture
+def two(settings, tmp_path):
+    """Two servers on the same world."""
+    return served(settings()), served(settings())
+
+
+async def test_a_turn_of_one_is_known_to_the_other(two):
+    async with two[0] as one, two[1] as other:
+        asked = (await one.asked("what is the RSI of NVDA?"))[-1][1]
+        assert (await other.get(f"/api/turns/{asked['turn']}")).json()["answer"] == asked["answer"]
+        async with other.stream("GET", f"/api/turns/{asked['turn']}/events") as response:
+            assert [data async for name, data in events(response) if name == "answer"] == [asked]
+
+
+async def test_a_conversation_goes_on_with_the_other(two):
+    async with two[0] as one, two[1] as other:
+        thread = (await one.asked("what is the RSI of NVDA?"))[-1][1]["thread"]
+        follow_up = (await other.asked("same for AMD", thread=thread))[-1][1]
+        assert {fact["entity"] for fact in follow_up["facts"]} == {"symbol:AMD"}
+
+
+async def test_what_one_writes_the_other_does_not_answer_from_its_cache(two):
+    async with two[0] as one, two[1] as other:
+        await other.get("/api/overview")
+        cache = other.door.house.databases[0].cache
+        before = cache.stats().invalidated
+        async with one.door.house.databases[0].looking("a write", "ava_app") as connection:
+            await connection.execute("UPDATE bars SET close = close WHERE symbol = 'NVDA'")
+        async with asyncio.timeout(5):
+            while cache.stats().invalidated == before:  # noqa: ASYNC110 - the announcement travels
+                await asyncio.sleep(0.02)
+    assert "bars" in positions_open.policy.reads
+
+
+async def test_a_key_revoked_at_one_opens_nothing_at_the_other(settings, database):
+    async with served(settings(world=database.world)) as one, served(settings(world=database.world)) as other:
+        key_id, key = await keys.make(one.door.house.databases[0], "ann")
+        headers = {"Authorization": f"Bearer {key}"}
+        assert (await other.get("/api/threads", headers=headers)).status_code == 200
+        await keys.revoke(one.door.house.databases[0], key_id)
+        await asyncio.sleep(0.3)  # the announcement travels
+        assert (await other.get("/api/threads", headers=headers)).status_code == 401
+
+
+def heard(home, **wish):
+    """What the command line hears of a server there."""
+    with local.reach(home) as server:
+        return list(server.ask(local.Wish(**wish)))
+
+
+@pytest.fixture
+def at_home(client, database_config, monkeypatch):
+    """The home of a running server, with settings of one fingerprint."""
+    monkeypatch.setattr(settings, "fingerprint", lambda: "same")
+    return database_config.home
+
+
+async def test_the_command_line_hears_a_turn_as_if_it_were_its_own(at_home, client):
+    told = await asyncio.to_thread(heard, at_home, question="how is my portfolio doing?")
+    assert [type(each) for each in told[:2]] == [Planned, Found]
+    assert "".join(each.text for each in told if isinstance(each, Said)) == told[-1].answer.text
+    assert isinstance(told[-1], Turn)
+    assert (await client.get(f"/api/turns/{told[-1].id}")).json()["answer"] == told[-1].answer.text
+
+
+async def test_it_may_speak_for_any_user_and_go_on_where_that_user_was(at_home):
+    first = (await asyncio.to_thread(heard, at_home, question="what is the RSI of NVDA?", user="ann"))[-1]
+    second = (await asyncio.to_thread(heard, at_home, question="same for AMD", user="ann", go_on=True))[-1]
+    assert (second.question.thread, second.question.user) == (first.question.thread, "ann")
+
+
+async def test_a_server_of_other_settings_leaves_the_question_to_the_command(client, database_config, monkeypatch):
+    said = iter(["the command's", "the server's"])
+    monkeypatch.setattr(settings, "fingerprint", lambda: next(said))
+    with pytest.raises(local.Elsewhere, match="other settings"):
+        await asyncio.to_thread(heard, database_config.home, question="hello")
+
+
+async def test_where_no_server_runs_none_is_reached(tmp_path):
+    with local.reach(tmp_path) as server:
+        assert server is None
+
+
+async def test_the_socket_is_its_owners_only_and_the_route_is_there_alone(client, database_config):
+    assert (database_config.home / local.SOCKET).stat().st_mode & 0o777 == 0o600
+    assert (await client.post("/local/ask", json={"question": "hello", "settings": ""})).status_code == 404
+
+
+@pytest.mark.prove
+async def test_a_thousand_idle_streams_cost_others_nothing(with_model):
+    async with with_model(Script(pieces=("Your account ",), stall_at=1)) as (client, model):
+        async with client.stream("POST", "/api/ask", json={"question": "how is my portfolio doing and why?"}) as response:
+            await asyncio.wait_for(model.asked.wait(), 20)
+            turn = response.headers["x-ava-turn"]
+        idle = [await asyncio.open_connection("127.0.0.1", client.port) for _ in range(1000)]
+        for _, writer in idle:
+            writer.write(f"GET /api/turns/{turn}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        firsts = [await asyncio.wait_for(reader.readline(), 60) for reader, _ in idle]
+        assert {line.split()[1] for line in firsts} == {b"200"}
+        assert (await client.asked("hello"))[-1][1]["status"] == "answered"
+        assert (await client.delete(f"/api/turns/{turn}")).status_code == 204
+        ends = [await asyncio.wait_for(reader.readuntil(b"0\r\n\r\n"), 60) for reader, _ in idle]
+        assert all(b'"cancelled"' in end for end in ends)
+        for _, writer in idle:
+            writer.close()
