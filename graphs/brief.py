@@ -92,13 +92,13 @@ def fitted(lines: Mapping[int, list[str]], room: int) -> dict[int, list[str]]:
 
 
 def subject(finding: Finding) -> str:
-    """What most facts of a finding are about: said once above them, so that a line names only another; empty where none repeats."""
+    """What most facts of a finding are about: said once above them, so that lines name only others; empty where none repeats."""
     about = Counter(map(_named, finding.facts)).most_common(1)
     return about[0][0] if about and about[0][1] > 1 else ""
 
 
 def line(fact: Fact, tz: tzinfo = UTC, said: str = "") -> str:
-    """id, label, value and what it is about, where neither the label nor `said` above it says so: 'F1.2<TAB>price<TAB>$182.31'."""
+    """id, label, value and what it is about, where neither label nor `said` (above it) says so: 'F1.2<TAB>price<TAB>$182.31'."""
     value = show(fact, tz) + (f" ({fact.unit})" if fact.unit in _WORDED and fact.unit not in fact.label else "")
     entity = _named(fact)
     label = fact.label.removesuffix(f" of {entity}") if entity == said else fact.label

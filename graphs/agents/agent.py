@@ -12,6 +12,7 @@ class Agent:
     name: str
     remit: str  # one sentence: what it answers, for help and for a planner
     skills: tuple[Skill, ...]
+    offer: tuple[str, str]  # what it can be asked where a question is unclear: about {names}, and with nothing named
     speak: str  # at most 40 tokens on how to speak of its facts, placed directly before them in the narrator's prompt
     default: str  # the skill taken when the question fits the agent but no skill in particular
 

@@ -7,6 +7,7 @@ AGENT = Agent(
     name="options_flow",
     remit="Unusual option volume, put/call balance, premium by side, and community alerts, of the market or of symbols.",
     skills=SKILLS,
+    offer=("Is there unusual options activity in {names}?", "Is there unusual options activity today?"),
     speak="Name contract, premium and how far above normal it is. Volume shows trading, not who traded or their reason.",
     default="options_flow.unusual",
 )

@@ -7,6 +7,7 @@ AGENT = Agent(
     name="technical",
     remit="Indicators, trend and candlestick patterns with their records, and zones of supply and demand, from daily bars.",
     skills=SKILLS,
+    offer=("How does the chart of {names} look?", "How does the chart of SPY look?"),
     speak="Say what the indicators agree and disagree on. They describe past prices: promise nothing, and give no advice.",
     default="technical.indicators",
 )

@@ -193,7 +193,7 @@ def _coincidence(quantity: Quantity, fact: Fact, reading: Reading) -> bool:
         quantity.kind != "number"
         or quantity.half < _WHOLE_NUMBER
         or _exact(quantity, fact)
-        or quantity.text == show(fact).strip("-")
+        or quantity.text.strip("-") == show(fact).strip("-")
     ):
         return False
     if quantity.value < _PRICE or _overlap(fact, reading.text):

@@ -24,6 +24,7 @@ from tools.facts import Entities
 UNSURE = 0.35  # below this a plan is a guess: a model, where there is one, is asked before it is followed
 _NAMED, _UNNAMED = 0.1, 0.3  # below this no agent is called, where something was named and where nothing was
 _APART = 2.0  # how many times likelier than chat, refusal, vagueness or another subject an agent must be
+_OFFERED = 4  # questions offered where it is unclear what is wanted
 _CERTAIN = 0.9  # from here on a word of everyday life does not send a question away
 
 
@@ -36,7 +37,7 @@ def plan(text: str, reading: Reading, lexicon: Lexicon, router: Scorer) -> Plan:
     """The plan for what was read."""
     text = bounded(text)
     found, choice, entities = reading.found, reading.choice, reading.entities
-    early = _refused(text, reading) or _without_agents(text, reading, router) or _unclear(found, entities, lexicon)
+    early = _refused(text, reading) or _without_agents(text, reading, router) or _unclear(text, found, entities, lexicon)
     if early is not None:
         return early
     made = steps(text, choice, entities)
@@ -80,8 +81,8 @@ def _without_agents(text: str, reading: Reading, router: Scorer) -> Plan | None:
     if answer in {"_outside", "_decline"} and not _bare(found):
         reply = OUTSIDE if answer == "_outside" else GENERAL
         return Plan(kind="decline", entities=entities, method="words", confidence=weight, reply=reply)
-    likely = tuple(agent for agent in choice.weights if agent in AGENTS)[: 3 if found.words else len(AGENTS)]
-    return _ask(*replies.what_about((*entities.symbols, *entities.teams), likely), entities, choice)
+    likely = [agent for agent in choice.weights if agent in AGENTS and not (agent == "sports" and entities.symbols)]
+    return _ask(*replies.what_about(entities.symbols, likely[: _OFFERED if found.words else len(AGENTS)]), entities, choice)
 
 
 def _clear(choice: Choice, entities: Entities) -> bool:
@@ -92,19 +93,24 @@ def _clear(choice: Choice, entities: Entities) -> bool:
 
 
 def _bare(found: Found) -> bool:
-    """Whether there is nothing but names, as in 'NVDA?'."""
-    return not found.unclear and not found.unknown and all(word.startswith("{") for word in found.masked())
+    """Whether there is nothing but names of symbols, as in 'NVDA?'; of a team there is one thing to say."""
+    return (
+        not found.entities.teams
+        and not found.unclear
+        and not found.unknown
+        and all(word.startswith("{") for word in found.masked())
+    )
 
 
-def _unclear(found: Found, entities: Entities, lexicon: Lexicon) -> Plan | None:
+def _unclear(text: str, found: Found, entities: Entities, lexicon: Lexicon) -> Plan | None:
     if found.unclear:
-        text, choices = replies.which(found.unclear)
-        return Plan(kind="clarify", entities=entities, method="entities", confidence=1.0, reply=text, clarify=choices)
-    if found.unknown and not entities.symbols:
-        likely = tuple(lexicon.show(s) for name in found.unknown for s in lexicon.like(name))
-        reply = replies.unknown(found.unknown, likely)
-        return Plan(kind="clarify", entities=entities, method="entities", confidence=1.0, reply=reply, clarify=likely)
-    return None
+        reply, choices = replies.which(text, found.unclear)
+    elif found.unknown and not entities.symbols:
+        likely = {lexicon.show(symbol): name for name in found.unknown for symbol in lexicon.like(name)}
+        reply, choices = replies.unknown(text, found.unknown, likely)
+    else:
+        return None
+    return Plan(kind="clarify", entities=entities, method="entities", confidence=1.0, reply=reply, clarify=choices)
 
 
 def _ask(reply: str, choices: tuple[str, ...], entities: Entities, choice: Choice) -> Plan:

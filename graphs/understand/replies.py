@@ -1,6 +1,7 @@
 """What is said without any data: help, greetings, and questions back."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from graphs.agents import AGENTS
 from graphs.understand.entities import Choice
@@ -47,17 +48,24 @@ def _example(skill: str, router: Scorer) -> str:
     return text or skill
 
 
-def which(unclear: Sequence[Choice]) -> tuple[str, tuple[str, ...]]:
-    """The question back for words with several meanings, and the choices."""
+def which(text: str, unclear: Sequence[Choice]) -> tuple[str, tuple[str, ...]]:
+    """The question back for words with several meanings, and `text` as it would be asked with each of them."""
     labels = tuple(label for choice in unclear for label in choice.labels)
     texts = ", ".join(repr(choice.text) for choice in unclear)
-    return f"{texts} can mean several things. Do you mean {_or(labels)}?", labels
+    asked = tuple(_instead(text, choice.text, label) for choice in unclear for label in choice.labels)
+    return f"{texts} can mean several things. Do you mean {_or(labels)}?", asked
 
 
-def unknown(names: Sequence[str], likely: Sequence[str]) -> str:
-    """The answer to a symbol that does not exist."""
-    told = " and ".join(names)
-    return f"I know no symbol {told}. " + (f"Did you mean {_or(likely)}?" if likely else "Which symbol do you mean?")
+def unknown(text: str, names: Sequence[str], likely: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The answer to symbols that do not exist, and `text` with each of `likely`, a name and what it may be a slip of."""
+    told = f"I know no symbol {' and '.join(names)}. "
+    asked = tuple(_instead(text, slip, name) for name, slip in likely.items())
+    return told + (f"Did you mean {_or(tuple(likely))}?" if likely else "Which symbol do you mean?"), asked
+
+
+def _instead(text: str, word: str, name: str) -> str:
+    """`text` with `name` where `word` stood: a choice is a question that can be asked as it is."""
+    return re.sub(rf"(?<!\w)\$?{re.escape(word)}(?!\w)", lambda _: name, text, count=1, flags=re.IGNORECASE)
 
 
 def missing(kind: str, skill: str) -> str:
@@ -67,10 +75,10 @@ def missing(kind: str, skill: str) -> str:
 
 
 def what_about(names: Sequence[str], agents: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The question back when it is not clear what is wanted: each agent's remit is a choice."""
-    choices = tuple(AGENTS[agent].remit for agent in agents)
-    subject = f" about {', '.join(names)}" if names else ""
-    return f"What would you like to know{subject}?", choices
+    """The question back when it is not clear what is wanted: each choice is a question one agent answers."""
+    subject = ", ".join(names)
+    about, anything = (f" about {subject}", 0) if names else ("", 1)
+    return f"What would you like to know{about}?", tuple(AGENTS[agent].offer[anything].format(names=subject) for agent in agents)
 
 
 def _or(labels: Sequence[str]) -> str:

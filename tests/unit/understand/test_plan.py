@@ -117,7 +117,7 @@ def test_an_answers_text_gives_entities_but_chooses_no_agent(plan):
 
 def test_a_twin_is_asked_back_with_both_choices(plan):
     made = plan("DAL?")
-    assert (made.kind, made.clarify) == ("clarify", ("Delta Air Lines (DAL)", "Dallas Cowboys"))
+    assert (made.kind, made.clarify) == ("clarify", ("Delta Air Lines (DAL)?", "Dallas Cowboys?"))
 
 
 def test_a_bare_symbol_is_asked_what_about(plan):
@@ -184,3 +184,16 @@ def test_help_names_every_agent(text, plan):
 @pytest.mark.parametrize("text", ["", "   ", "???", "\x00"])
 def test_nothing_said_is_asked_back(text, plan):
     assert plan(text).kind == "clarify"
+
+
+def test_every_question_offered_is_one_that_is_answered(plan):
+    for text in ("NVDA?", "thoughts?"):
+        made = [plan(choice) for choice in plan(text).clarify]
+        assert {each.kind for each in made} == {"answer"}
+        assert len({each.steps[0].agent for each in made}) == len(made) > 2
+
+
+def test_a_choice_keeps_what_was_asked(plan):
+    (choice,) = plan("rsi of TSLZ?").clarify
+    assert choice == "rsi of Tesla, Inc. (TSLA)?"
+    assert (plan(choice).steps[0].agent, plan(choice).entities.symbols) == ("technical", ("TSLA",))
