@@ -33,7 +33,7 @@ class LocalScore:
     """What came of a model's sentences."""
 
     written: int  # sentences
-    released: tuple[str, ...]  # with the figures in
+    released: tuple[str, ...]  # with the figures in; each once, since a small model repeats itself
     planted: Mapping[str, int]  # errors by kind, into released sentences that hold a figure
     withheld: Mapping[str, int]
     missed: tuple[str, ...]  # sentences with an error that were shown
@@ -72,7 +72,7 @@ def score_texts(written: Sequence[tuple[Turn, str]], ways: Ways, lexicon: Lexico
         evidence = Evidence.of(turn.question, turn.findings, naming(lexicon, turn.findings))
         for sentence in _sentences(text):
             count += 1
-            if (shown := check(sentence, evidence).released) is None:
+            if (shown := check(sentence, evidence).released) is None or shown in released:
                 continue
             released.append(shown)
             for kind, bad in _planted(sentence, turn, evidence, ways, rng):

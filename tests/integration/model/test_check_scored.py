@@ -2,6 +2,7 @@
 
 import pytest_asyncio
 
+from ava.testing.local import score_texts
 from ava.testing.mutate import KINDS
 from ava.testing.score import score
 from ava.testing.turns import turns, ways
@@ -26,3 +27,12 @@ async def test_planted_errors_are_withheld_and_true_sentences_shown(found):
     assert scored.precision >= 0.95
     assert scored.false_refusals <= 0.01, [case.text for case in scored.refused]
     assert {kind: scored.of(kind) for kind in KINDS if scored.of(kind) < FLOOR[kind]} == {}
+
+
+async def test_errors_planted_into_what_a_text_was_released_of_are_withheld(found):
+    lexicon = Lexicon.load()
+    texts = [(turn, " ".join(sentence for finding in turn.findings for sentence in finding.text)) for turn in found[:12]]
+    scored = score_texts(texts, ways(found, lexicon), lexicon, SEEDS[0])
+    assert 0 < len(scored.released) <= scored.written
+    assert sum(scored.planted.values()) >= 100
+    assert scored.recall >= 0.95, scored.missed

@@ -28,7 +28,8 @@ async def skill(ask):
 
 def agents(*, spoken):
     holdings = Skill("portfolio.holdings", skill, "value", narrate=spoken)
-    agent = Agent(name="portfolio", remit="", skills=(holdings,), speak="Speak to the owner as 'you'.", default=holdings.name)
+    words = {"speak": "Speak to the owner as 'you'.", "offer": ("", "")}
+    agent = Agent(name="portfolio", remit="", skills=(holdings,), default=holdings.name, **words)
     return {"portfolio": agent}
 
 
@@ -124,8 +125,8 @@ async def test_the_prompt_begins_with_what_never_changes_and_holds_every_fact_as
     await told(turn(TECHNICAL), model)
     (system, user), (again, _) = model.asked
     assert system == again
-    assert "F1.1\tmarket value of holdings\t$12,345.67\taccount" in user.content.splitlines()
-    assert "portfolio: Speak to the owner as 'you'." in user.content
+    assert "F1.1\tmarket value of holdings\t$12,345.67" in user.content.splitlines()
+    assert "portfolio (account): Speak to the owner as 'you'." in user.content
     assert user.content.rstrip().endswith(f"Question: {turn(HOLDINGS).question.text}")
 
 
