@@ -192,10 +192,13 @@ async def opened(
 async def opened_world(
     settings: Settings, named: str | None, tell: Callable[[str], None] = lambda _: None, *, listen: bool = False
 ) -> AsyncIterator[tuple[str, Database]]:
-    """The world to ask, open; the demo world is built the first time it is needed. Raises what `db.errors` lists."""
+    """The world named, else the settings', else `main` if there is one, else `demo`, open. Raises what `db.errors` lists.
+
+    The demo world is built the first time it is needed.
+    """
     async with serving(settings.database) as server:
         there = await names(server)
-        name = named or (MAIN if MAIN in there else DEMO)
+        name = named or settings.world or (MAIN if MAIN in there else DEMO)
         async with Database.open(settings.database, name, listen=listen) as database:
             if name == DEMO and not await filled(database):
                 tell("Building the demo world, once: simulated prices, options, games and an account ...")

@@ -9,24 +9,38 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from db.database import Database
+from db.errors import PoolExhausted
 from db.sql import thread_recent, turn_by_id, turn_insert, turn_last
 from graphs import receipt
 from graphs.model.context import tokens
 from graphs.turn import HISTORY, Answer, Exchange, Turn
 from tools.facts import Entities
 
+STORE_S = 30.0  # a finished turn may wait to be stored: several times what a read may wait for a connection
 HEAD = 240  # characters of an answer that a follow-up may need
 ASKED = 400  # characters of a question that it may need
 HISTORY_TOKENS = 480  # of all exchanges a question takes along, estimated high
 
 
 async def remember(database: Database, turn: Turn) -> None:
-    """Store a finished turn as the next of its thread; the thread itself holds what was before."""
+    """Store a finished turn as the next of its thread; the thread itself holds what was before.
+
+    It stands in line again where every connection is busy, for STORE_S in all. Raises what `db.errors` lists.
+    """
     alone = replace(turn, question=replace(turn.question, history=()))
     row = {"turn": turn.id, "thread": turn.question.thread, "asked_at": datetime.now(UTC), "body": receipt.write(alone)}
-    await database.at_once(turn.question.user, turn_insert, **row)
+    until = monotonic() + STORE_S
+    while True:
+        try:
+            await database.at_once(turn.question.user, turn_insert, **row)
+        except PoolExhausted:  # so it was not sent
+            if monotonic() > until:
+                raise
+        else:
+            return
 
 
 async def history(database: Database, user: str, thread: str) -> tuple[Exchange, ...]:

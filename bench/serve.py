@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, sleep
 
+from ava.runtime import NOT_STORED
+
 QUESTIONS = (  # four of one agent to one of two
     "how is my portfolio doing and why?",
     "what do the technical indicators say about NVDA?",
@@ -29,6 +31,7 @@ QUESTIONS = (  # four of one agent to one of two
     "any unusual options activity in NVDA, and what is its RSI?",
 )
 BESIDE = Path(__file__).parent / "beside"
+BAD = (b"event: error", NOT_STORED.encode())  # in a stream: no answer, or one that is lost
 CONNECTIONS = 64
 ROUNDS = 3
 AVA = str(Path(sys.executable).with_name("ava"))
@@ -49,7 +52,7 @@ class Load:
 
 
 async def asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, question: str) -> bool:
-    """Whether a question was answered with 200 and a stream that ended well."""
+    """Whether a question was answered with 200 and a stream that ended well, the turn stored where it is to be."""
     body = json.dumps({"question": question}).encode()
     head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     writer.write(head.encode() + body)
@@ -57,10 +60,11 @@ async def asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path
     await reader.readuntil(b"\r\n\r\n")
     if b" 200 " not in status:
         return False
+    said = b""
     while (line := await reader.readline()) != b"0\r\n":
-        await reader.readexactly(int(line, 16) + 2)
+        said += await reader.readexactly(int(line, 16) + 2)
     await reader.readline()
-    return True
+    return not any(each in said for each in BAD)
 
 
 async def connection(port: int, path: str, waiting: "asyncio.Queue[str]", load: Load) -> None:

@@ -93,7 +93,7 @@ def session(talk: Talk, home: Path) -> PromptSession[str]:
 
 @contextmanager
 def unechoed() -> Iterator[None]:
-    """Keys typed while an answer is printed do not show in it; they are read at the next prompt."""
+    """Keys typed while an answer is printed do not show in it; all but Ctrl-C are read at the next prompt."""
     try:
         import termios  # noqa: PLC0415 - not on every system
 
@@ -101,7 +101,7 @@ def unechoed() -> Iterator[None]:
     except (ImportError, OSError, ValueError):
         yield
         return
-    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    quiet = [*before[:3], before[3] & ~(termios.ECHO | termios.ICANON), *before[4:]]
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
     try:
         yield

@@ -16,7 +16,7 @@ from graphs.render import fill, show
 from graphs.turn import Turn
 from tools.facts import Fact, Finding, Table
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # and what turns text round
 _WORD = re.compile(r" *[^ \n]*\n?")
 _NUMERIC = re.compile(r"^[-+]?\$?[\d.,]+")
 

@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ava.cli import told
-from ava.cli.options import AsJson, configured
+from ava.cli.options import AsJson, Model, configured
 from ava.cli.output import Exit, Failure, complain, console, note, print_json, run
 from ava.evals import runner as running
 from ava.evals import shelf
@@ -155,12 +155,13 @@ def show(
 
 @app.command(name="strength")
 def strength_(
-    suite: SuiteFile, least: Annotated[float, typer.Option("--min", min=0, max=1)] = 0.9, as_json: AsJson = False
-) -> None:
-    """Falsify what reaches the subject, and see what the suite notices. Exit 1 below --min."""
+    suite: SuiteFile, least: Annotated[float, typer.Option("--min", min=0, max=1)] = 0.9,
+    model: Model = NO_MODEL, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Falsify what reaches the subject (with --model its prompt too), and see what the suite notices. Exit 1 below --min."""
     with explained():
         settings, loaded = configured(), load(_path(suite))
-        found = run(_strength(settings, loaded))
+        found = run(_strength(settings, loaded, Subject(model=model or NO_MODEL)))
     noticed, total = found.share()
     if as_json:
         mutants = [asdict(each) for each in found.mutants]
@@ -243,6 +244,6 @@ def _dry(settings: Settings, loaded: Loaded, chosen: tuple[Subject, ...], repeat
     told.costs(run(found()), as_json=as_json)
 
 
-async def _strength(settings: Settings, loaded: Loaded) -> Strength:
+async def _strength(settings: Settings, loaded: Loaded, subject: Subject) -> Strength:
     async with running.session(loaded.suite, settings, note) as opened:
-        return await strength(opened, Subject(model=NO_MODEL))
+        return await strength(opened, subject)

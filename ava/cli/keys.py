@@ -1,5 +1,10 @@
-"""`ava keys`: who may come in over HTTP. A key is shown once, when it is made."""
+"""`ava keys`: who may come in over HTTP. A key is shown once, when it is made.
 
+Without `--world` a key is made in the world that `ava serve` would serve, and those are listed that would open it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Annotated
 
@@ -10,10 +15,12 @@ from ava.cli.alone import explained
 from ava.cli.answer import inert
 from ava.cli.options import AsJson, User, World, configured, valid_world
 from ava.cli.output import Exit, Failure, console, note, print_json, run
-from ava.runtime import opened_world
+from ava.runtime import DEMO, opened_world
 from ava.server import keys
 from ava.server.keys import DEFAULT, SCOPES, Key, Scope
 from ava.settings.model import Settings
+from db.database import Database
+from db.worlds import names
 
 app = typer.Typer(help="Make, list and revoke the keys to AVA's HTTP door.", no_args_is_help=True)
 Scopes = Annotated[list[str] | None, typer.Option("--scope", help="ask, read or admin; repeat for several (default: ask, read).")]
@@ -28,11 +35,11 @@ def new(scope: Scopes = None, label: Label = "", as_json: AsJson = False, user: 
     chosen = configured()
     name = user or chosen.user
     with explained():
-        key_id, key = run(_made(chosen, name, _scopes(scope), label, valid_world(world)))
+        into, key_id, key = run(_made(chosen, name, _scopes(scope), label, valid_world(world)))
     if as_json:
-        print_json({"id": key_id, "key": key, "user": name, "scopes": list(_scopes(scope))})
+        print_json({"id": key_id, "key": key, "world": into, "user": name, "scopes": list(_scopes(scope))})
         return
-    note(f"Key {key_id} of user {name!r}, for {', '.join(_scopes(scope))}; it is not shown again:")
+    note(f"Key {key_id} of user {name!r} in world {into!r}, for {', '.join(_scopes(scope))}; it is not shown again:")
     console().print(key, markup=False, soft_wrap=True)
 
 
@@ -67,25 +74,36 @@ def _scopes(named: list[str] | None) -> tuple[Scope, ...]:
     return tuple(each for each in SCOPES if each in named) if named else DEFAULT
 
 
-async def _made(chosen: Settings, user: str, scopes: tuple[Scope, ...], label: str, world: str | None) -> tuple[str, str]:
-    async with opened_world(chosen, world, note) as (_, database):
-        return await keys.make(database, user, scopes, label)
+async def _made(chosen: Settings, user: str, scopes: tuple[Scope, ...], label: str, world: str | None) -> tuple[str, str, str]:
+    async with opened_world(chosen, world, note) as (name, database):
+        return name, *await keys.make(database, user, scopes, label)
 
 
 async def _known(chosen: Settings, user: str | None, world: str | None) -> tuple[Key, ...]:
-    async with opened_world(chosen, world, note) as (_, database):
-        return await keys.known(database, user)
+    async with keepers(chosen, world) as databases:
+        return tuple([key for database in databases for key in await keys.known(database, user)])
 
 
 async def _revoked(chosen: Settings, key: str, world: str | None) -> bool:
-    async with opened_world(chosen, world, note) as (_, database):
-        return await keys.revoke(database, key)
+    async with keepers(chosen, world) as databases:
+        return any([await keys.revoke(database, key) for database in databases])
+
+
+@asynccontextmanager
+async def keepers(chosen: Settings, world: str | None) -> AsyncIterator[tuple[Database, ...]]:
+    """The worlds whose keys open a server on that world (default: the one it would serve). Raises what `db.errors` lists."""
+    async with opened_world(chosen, world, note) as (name, own):
+        if not keys.with_demo(name, world or chosen.world) or DEMO not in await names(own.server):
+            yield (own,)
+            return
+        async with opened_world(chosen, DEMO, note) as (_, demo):
+            yield own, demo
 
 
 def _table(found: tuple[Key, ...], chosen: Settings) -> Table:
-    table = Table("key", "user", "for", "label", "made", "", box=None, pad_edge=False, header_style="bold")
+    table = Table("key", "world", "user", "for", "label", "made", "", box=None, pad_edge=False, header_style="bold")
     for each in found:
         made = f"{each.created_at.astimezone(chosen.tz):%Y-%m-%d %H:%M}"
         state = f"revoked {each.revoked_at.astimezone(chosen.tz):%Y-%m-%d %H:%M}" if each.revoked_at else "opens"
-        table.add_row(each.key_id, inert(each.user), ", ".join(each.scopes), inert(each.label), made, state)
+        table.add_row(each.key_id, each.world, inert(each.user), ", ".join(each.scopes), inert(each.label), made, state)
     return table

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from ava.cli.alone import explained
+from ava.cli.keys import keepers
 from ava.cli.options import configured
 from ava.cli.output import Exit, Failure, note, run
-from ava.runtime import opened_world
 from ava.server import keys
 from ava.server.serve import PORT, is_loopback
 from ava.server.serve import serve as served
@@ -39,5 +39,5 @@ def _with_key(chosen: Settings, host: str) -> None:
 
 
 async def _any_key(chosen: Settings) -> bool:
-    async with opened_world(chosen, None, note) as (_, database):
-        return await keys.needed(database)
+    async with keepers(chosen, None) as databases:
+        return await keys.needed(*databases)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from ava.evals.checks.grounding import ledger
 from ava.evals.record import Row
@@ -23,6 +24,7 @@ from db.reader import Fetch, Reader
 from db.result import Record
 from db.scope import Scope
 from graphs.agents import AGENTS
+from graphs.check.naming import naming
 from graphs.events import Emit
 from graphs.model.protocol import Model
 from graphs.narrate import NARRATOR, narrate
@@ -106,7 +108,11 @@ async def _turn(bench: Bench, put: Question, reads: Fetch) -> Turn:
     from graphs.topology import Deps, stream  # noqa: PLC0415 - LangGraph costs a second and 100 MB, which plans do not need
 
     async def tell(turn: Turn, emit: Emit) -> Answer:
-        return await narrate(bench.found(turn), emit=emit, model=bench.model, prompts=bench.prompts, agents=AGENTS)
+        found = bench.found(turn)
+        names = naming(bench.lexicon, found.findings) if bench.model else None
+        return await narrate(
+            found, emit=emit, model=bench.model, prompts=bench.prompts, agents=AGENTS, names=names, tz=ZoneInfo(bench.tz)
+        )
 
     deps = Deps(database=reads, understand=lambda each: _plan(bench, each), narrate=tell, step_timeout_s=bench.step_timeout_s)
     watch, turn = Stopwatch(), Turn(id="eval", question=put)

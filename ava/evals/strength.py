@@ -3,6 +3,7 @@
 value    one figure of a finding is another (a third more, its sign turned, a day later)
 removed  one figure of a finding is gone, with the sentences that say it
 route    a step goes to another agent
+prompt   a sentence of the narrator's prompt is gone; only with a model, and a case loses one, drawn by its name
 
 Only what the person would see is falsified: figures of the answer. A falsehood after which plan and answer are word for word what
 they were cannot be noticed by anybody and is not counted.
@@ -16,14 +17,16 @@ from random import Random
 
 from ava.evals.answering import Bench
 from ava.evals.checks import judge
+from ava.evals.header import prompts
 from ava.evals.record import Row
 from ava.evals.runner import Job, Session, jobs, rows, setting
 from ava.evals.subject import Subject
+from ava.settings.model import Settings
 from graphs.agents import AGENTS
 from graphs.turn import Plan, Step, Turn
 from tools.facts import Fact, Finding, Table, Value
 
-KINDS = ("value", "removed", "route")
+KINDS = ("value", "removed", "route", "prompt")
 SEED = 7
 EACH = 3  # figures of an answer falsified in turn, at most
 
@@ -69,7 +72,7 @@ async def strength(opened: Session, subject: Subject, hear: Callable[[Mutant], N
         row = true[job.key]
         if row.outcome != "pass":
             continue
-        for false in falsehoods(row):
+        for false in (*falsehoods(row), *unsaid(row, subject, opened.settings)):
             mutant = await _mutant(opened, job, row, false, true)
             if mutant is not None:
                 hear(mutant)
@@ -92,6 +95,17 @@ def falsehoods(row: Row) -> Iterator[Falsehood]:
             yield Falsehood(kind="value", what=what, alter=_at(fact, replace(fact, value=other)))
     for fact in [row.facts[name] for name in cited[:1]]:
         yield Falsehood(kind="removed", what=f"{fact.id} ({fact.label})", alter=_at(fact, None))
+
+
+def unsaid(row: Row, subject: Subject, settings: Settings) -> Iterator[Falsehood]:
+    """The sentence that the prompt of a row's model can lose; none where no model told it."""
+    if not row.rendered:
+        return
+    from ava.evals.shortened import sentences, shortened  # noqa: PLC0415 - reads prompts, which a subject without a model does not
+
+    library = prompts(subject, settings)
+    gone = Random(f"{SEED} {row.id}").choice(sentences(library))  # noqa: S311 - reproducible, not secret
+    yield Falsehood(kind="prompt", what=gone.strip(), alter=lambda bench: replace(bench, prompts=shortened(library, gone)))
 
 
 def falsified(value: Value) -> Value:

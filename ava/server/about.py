@@ -13,23 +13,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from ava import threads
-from ava.server import keys, runs, wire
+from ava.runtime import DEMO
+from ava.server import runs, wire
 from ava.server.asking import WorldName
 from ava.server.errors import Refused
 from ava.server.house import reached
 from ava.server.who import COOKIE, READING, Asker, Reading, Stranger, TheDoor, with_key
-from db.errors import DatabaseError
 from db.reader import Reader
 from db.scope import Scope
 from graphs.agents import AGENTS
 from graphs.dispatch import run_step
 from graphs.turn import Plan, Question, Step, Turn
 from graphs.understand import examples
+from graphs.understand.replies import filled
 from prompts.fault import PromptFault
 from prompts.library import Library, Prompt
 
 GLANCE = ("portfolio.holdings", "portfolio.performance", "portfolio.allocation")
-_EXAMPLES = 6  # a skill
+_EXAMPLES = 3  # a skill
+_WORDS = range(5, 13)  # of an example: shorter ones are cues, longer ones are not read
 router = APIRouter(prefix="/api", tags=["about"])
 Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")]
 RunName = Annotated[str, Query(pattern=r"^[A-Za-z0-9_.@:-]{1,120}$")]
@@ -48,6 +50,7 @@ class SessionOut(TypedDict):
 
     user: str | None
     world: str
+    simulated: bool  # no real account or market
     signed_in: bool
     needs_key: bool
     model: str
@@ -107,12 +110,15 @@ class Overview(TypedDict):
 @router.get("/session")
 async def session(caller: Stranger, door: TheDoor) -> SessionOut:
     """Who is signed in, and whether a key is needed."""
-    try:
-        needed = not door.open or await keys.needed(*door.house.databases)
-    except DatabaseError:
-        needed = True
-    user = caller.user if caller else None
-    return {"user": user, "world": door.house.world, "signed_in": caller is not None, "needs_key": needed, "model": _model(door)}
+    world = door.house.world
+    return {
+        "user": caller.user if caller else None,
+        "world": world,
+        "simulated": world == DEMO,
+        "signed_in": caller is not None,
+        "needs_key": await door.locked(),
+        "model": _model(door),
+    }
 
 
 def _model(door: TheDoor) -> str:
@@ -141,14 +147,14 @@ async def sign_out() -> Response:
 @router.get("/threads")
 async def conversations(caller: Reading, door: TheDoor, world: WorldName = None) -> list[ThreadOut]:
     """The caller's conversations, the one asked in last first."""
-    known = await threads.known(reached(await door.house.ava(world)), caller.user)
+    known = await threads.known(reached(await door.ava(world)), caller.user)
     return [{"thread": t.thread, "title": t.question, "turns": t.turns, "at": t.asked_at.isoformat()} for t in known]
 
 
 @router.get("/threads/{thread}")
 async def exported(thread: Name, caller: Reading, door: TheDoor, world: WorldName = None) -> dict[str, Any]:
     """A conversation with every receipt, as `ava threads export` writes it."""
-    found = await threads.export(reached(await door.house.ava(world)), caller.user, [thread])
+    found = await threads.export(reached(await door.ava(world)), caller.user, [thread])
     if not found.threads[0].turns:
         raise Refused(404, "no_thread", f"you have no conversation {thread!r} here")
     return threads.plain(found)
@@ -157,7 +163,7 @@ async def exported(thread: Name, caller: Reading, door: TheDoor, world: WorldNam
 @router.delete("/threads/{thread}", status_code=204)
 async def forgotten(thread: Name, caller: Asker, door: TheDoor, world: WorldName = None) -> Response:
     """Delete a conversation. There is no way back."""
-    if not await threads.delete(reached(await door.house.ava(world)), caller.user, [thread]):
+    if not await threads.delete(reached(await door.ava(world)), caller.user, [thread]):
         raise Refused(404, "no_thread", f"you have no conversation {thread!r} here")
     return Response(status_code=204)
 
@@ -178,12 +184,12 @@ async def agents() -> list[AgentOut]:
 
 @cache
 def _questions() -> Mapping[str, list[str]]:
-    """A few questions a skill, from those the router learned from."""
+    """A few whole questions a skill, from those the router learned from."""
     found: dict[str, list[str]] = {}
     for each in examples.read():
-        said = found.setdefault(each.skill, [])
-        if len(said) < _EXAMPLES and "{" not in each.text:
-            said.append(each.text)
+        said, text = found.setdefault(each.skill, []), filled(each.text)
+        if len(said) < _EXAMPLES and len(text.split()) in _WORDS and "{" not in text:
+            said.append(text)
     return found
 
 
@@ -246,7 +252,7 @@ async def eval_run(run: Name, door: TheDoor) -> runs.Report:
 @router.get("/overview")
 async def overview(caller: Reading, door: TheDoor, world: WorldName = None) -> Overview:
     """The caller's holdings, performance and allocation, side by side; nothing is stored."""
-    ava = await door.house.ava(world)
+    ava = await door.ava(world)
     database, as_of = reached(ava), ava.clock()
     plan = Plan(kind="answer", steps=tuple(Step(agent=name.partition(".")[0], skill=name) for name in GLANCE))
     question = Question(text="", user=caller.user, thread="", world=ava.world, as_of=as_of, tz=str(ava.settings.tz))

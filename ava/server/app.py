@@ -18,6 +18,7 @@ from ava.server.guard import Guard
 from ava.server.house import House
 from ava.server.limits import Gate, Limits
 from ava.server.metrics import Metrics
+from ava.server.troubles import Troubles
 from ava.settings.model import Settings
 
 PAGE = Path(ava.__file__).parent / "page"
@@ -40,13 +41,18 @@ class Page(StaticFiles):
 
 def create(settings: Settings, *, loopback: bool = True, tell: Callable[[str], None] = lambda _: None) -> FastAPI:
     """The application of these settings; on `loopback` it is open until a first key was made. `tell` hears what takes a while."""
-    metrics = Metrics()
+    metrics, troubles = Metrics(), Troubles()
+
+    def counted(route: str, status: int, seconds: float) -> None:
+        metrics.requested(route, status, seconds)
+        troubles.requested(route, status)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         async with House(settings, tell) as house:
             limits = Limits(rate=settings.ask_rate, turns=settings.ask_turns, turns_all=settings.ask_turns_all)
-            app.state.door = Door(settings=settings, house=house, gate=Gate(limits), metrics=metrics, open=loopback)
+            gate = Gate(limits)
+            app.state.door = Door(settings=settings, house=house, gate=gate, metrics=metrics, troubles=troubles, open=loopback)
             yield
             await app.state.door.turns.close(DRAIN_S)
 
@@ -64,7 +70,7 @@ def create(settings: Settings, *, loopback: bool = True, tell: Callable[[str], N
         app.include_router(part.router)
     errors.handle(app)
     _page(app)
-    app.add_middleware(Guard, loopback=loopback, count=metrics.requested)
+    app.add_middleware(Guard, loopback=loopback, count=counted)
     return app
 
 

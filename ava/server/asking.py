@@ -83,7 +83,7 @@ async def ask(asked: AskIn, caller: Asker, door: TheDoor) -> sse.Events:
 
 async def begun(door: Door, caller: Caller, asked: AskIn) -> Running:
     """The turn of a question, under way. Raises Refused."""
-    ava = await door.house.ava(asked.world)
+    ava = await door.ava(asked.world)
     question = Asked(
         text=asked.question, user=caller.user, thread=asked.thread, as_of=moment(asked.as_of), plain=plain(ava, asked.model)
     )
@@ -116,7 +116,7 @@ async def turns(
     world: WorldName = None,
 ) -> list[TurnLine]:
     """The caller's turns, newest first, those that run included."""
-    database = reached(await door.house.ava(world))
+    database = reached(await door.ava(world))
     async with database.writer(caller.user) as write:
         rows = await write.run(turns_before, thread=thread, before=before, n=limit)
     done = [_line(r.turn_id, r.thread, r.question, r.status, r.asked_at, "done") for r in rows]
@@ -182,7 +182,7 @@ async def sought(door: Door, caller: Caller, turn: str, world: str | None) -> Ru
     running = door.turns.get(caller.user, turn)
     if running:
         return running
-    ava = await door.house.ava(world)
+    ava = await door.ava(world)
     found = await stored.stored(reached(ava), caller.user, turn)
     if found is None:
         raise Refused(404, "no_turn", f"you have no turn {turn!r} here")

@@ -6,12 +6,17 @@ from typing import Any
 
 from fastapi import Request
 
-from ava.server.house import House
+from ava.runtime import Ava
+from ava.server import keys
+from ava.server.errors import Refused
+from ava.server.house import House, reached
 from ava.server.limits import Gate
 from ava.server.metrics import Metrics
 from ava.server.running import Running, Turns
 from ava.server.slow import Slow
+from ava.server.troubles import Troubles
 from ava.settings.model import Settings
+from db.errors import DatabaseError
 
 
 @dataclass(kw_only=True)
@@ -23,6 +28,7 @@ class Door:
     gate: Gate
     metrics: Metrics
     open: bool  # without a key until one was made: bound to loopback
+    troubles: Troubles
     slow: Slow = field(default_factory=Slow)
     seen: dict[str, str] = field(default_factory=dict)  # dependency -> when it was last well, ISO
     looked: list[Any] = field(default_factory=list)  # what the last look at the dependencies found
@@ -33,8 +39,25 @@ class Door:
         self.turns = Turns(self._ended)
         self.metrics.watch(lambda: self.house.avas, lambda: len(self.turns))
 
+    async def ava(self, world: str | None = None) -> Ava:
+        """That world (default: the server's) for a caller this server let in. Raises Refused for one that has keys of its own."""
+        ava = await self.house.ava(world)
+        if ava.world == self.house.world or ava.world in {each.world for each in await self.house.keepers()}:
+            return ava
+        if await keys.needed(reached(ava)):
+            raise Refused(403, "other_keys", f"world {ava.world!r} has keys of its own: serve it with AVA_WORLD={ava.world}")
+        return ava
+
+    async def locked(self) -> bool:
+        """Whether a key is needed; where it cannot be told, one is."""
+        try:
+            return not self.open or await keys.needed(*await self.house.keepers())
+        except DatabaseError:
+            return True
+
     def _ended(self, running: Running) -> None:
         self.metrics.ended(running)
+        self.troubles.ended(running)
         for found in running.findings:
             self.slow.hear(found.queries)
 

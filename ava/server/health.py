@@ -20,6 +20,7 @@ from ava.runtime import Ava
 from ava.server.door import Door
 from ava.server.house import reached
 from ava.server.metrics import CONTENT
+from ava.server.troubles import Trouble
 from ava.server.who import ADMIN, Caller, Stranger, TheDoor
 from db.errors import DatabaseError
 from db.sql import demo_filled, sources_known
@@ -48,6 +49,7 @@ class HealthOut(TypedDict):
     status: Status
     dependencies: list[DependencyOut]
     slow: list[dict[str, Any]]
+    errors: list[Trouble]
     cost: dict[str, Any]
     turns_running: int
     version: str
@@ -67,6 +69,7 @@ async def healthy(caller: Stranger, door: TheDoor, response: Response) -> Health
         "status": status,
         "dependencies": found if told else [],
         "slow": door.slow.told() if told else [],
+        "errors": door.troubles.told() if told else [],
         "cost": await _cost(door, caller) if caller and told and status != "down" else {},
         "turns_running": len(door.turns),
         "version": version("ava-assistant"),

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from ava.runtime import DEMO, MAIN, Ava, opened
+from ava.server import keys
 from ava.server.errors import Refused
 from ava.settings.model import Settings
 from db.database import Database
@@ -22,7 +23,7 @@ from db.serving import serving
 from db.worlds import names
 
 _AGAIN_S = 5.0  # between attempts to open what could not be opened
-_LOOK_S = 2.0  # between looks for a world of one's own
+_LOOK_S = 2.0  # between looks for a world that was not there
 
 
 @dataclass(kw_only=True)
@@ -43,7 +44,7 @@ class House:
         self._rooms: dict[str, Room] = {}
         self._opening = asyncio.Lock()
         self._main = ""  # the world taken when none is named
-        self._looked = float("-inf")  # when it was last seen whether there is a `main` now
+        self._looked = float("-inf")  # when it was last seen whether there is a `main`, or a `demo` beside it
 
     async def __aenter__(self) -> Self:
         room = await self._open(None)
@@ -65,11 +66,12 @@ class House:
         """What is open now, the main world first."""
         return tuple(room.ava for room in self._rooms.values())
 
-    @property
-    def databases(self) -> tuple[Database, ...]:
-        """Of the open worlds, the main one first. Raises what opening that one raised."""
-        main = reached(self._rooms[self._main].ava)
-        return (main, *(ava.database for ava in self.avas if isinstance(ava.database, Database) and ava.database is not main))
+    async def keepers(self) -> tuple[Database, ...]:
+        """The worlds whose keys open this server, its own first (`keys.with_demo`). Raises what opening one of them raised."""
+        own = reached(await self.ava())
+        if not keys.with_demo(own.world, self.settings.world) or not await self._has_demo():
+            return (own,)
+        return own, reached(await self.ava(DEMO))
 
     async def ava(self, world: str | None = None) -> Ava:
         """That world, open. Raises Refused for one that does not exist."""
@@ -94,7 +96,7 @@ class House:
             room = self._rooms.get(name)
             if room and not self._worth_another(room):
                 return room
-            if room is None and name not in await self._there():
+            if room is None and name not in (*await self._there(), DEMO):
                 raise Refused(404, "no_world", f"there is no world {name!r}; `ava db status` lists them")
             again = self._rooms[name] = await self._open(name)
             if room:
@@ -103,7 +105,17 @@ class House:
 
     async def _there(self) -> tuple[str, ...]:
         async with serving(self.settings.database) as server:
-            return (*await names(server), DEMO)
+            return await names(server)
+
+    async def _has_demo(self) -> bool:
+        """Whether there is a demo world, looked for now and then."""
+        if DEMO in self._rooms:
+            return True
+        if monotonic() - self._looked <= _LOOK_S:
+            return False
+        there = DEMO in await self._there()
+        self._looked = monotonic()  # only now: who asks meanwhile must not be told that there is none
+        return there
 
     async def _open(self, name: str | None) -> Room:
         stack = AsyncExitStack()

@@ -2,6 +2,9 @@
 
 A key is shown once; what is kept is its sha256. A slow hash guards what people think up; 256 random bits cannot be guessed, and
 a hash of microseconds lets every request be checked. Raises what `db.errors` lists.
+
+Keys belong to a world, and those of the world a server serves open it. Where no world is named or set, that is `demo` until
+something is imported and `main` from then on: the demo's keys open it still, so that no import opens a door that was closed.
 """
 
 import hashlib
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
+from ava.runtime import DEMO
 from db.database import Database
 from db.sql import key_insert, key_presented, key_revoke, keys_made, keys_of
 
@@ -35,6 +39,7 @@ class Key:
     """A key as a list shows it: never the key itself."""
 
     key_id: str
+    world: str
     user: str
     label: str
     scopes: tuple[str, ...]
@@ -64,6 +69,7 @@ async def known(database: Database, user: str | None = None) -> tuple[Key, ...]:
     return tuple(
         Key(
             key_id=r.key_id,
+            world=database.world,
             user=r.holder,
             label=r.label,
             scopes=tuple(r.scopes),
@@ -93,6 +99,11 @@ async def needed(*databases: Database) -> bool:
         if rows[0].any:
             return True
     return False
+
+
+def with_demo(own: str, named: str | None) -> bool:
+    """Whether the demo's keys too open a server on the world `own`, `named` being what was asked for or set."""
+    return named is None and own != DEMO
 
 
 def digest(key: str) -> str:

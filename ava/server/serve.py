@@ -19,6 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ava.local import SOCKET
 from ava.server.app import create
+from ava.server.door import Door
 from ava.settings.model import Settings
 
 PORT = 8787
@@ -95,13 +96,21 @@ def serve(settings: Settings, host: str, port: int, tell: Callable[[str], None])
     with closing(bound(host, port)) as listening, at_home(settings.home) as own:
         address = f"http://{host if ':' not in host else f'[{host}]'}:{listening.getsockname()[1]}"
         server = Server(config_of(app), lambda: tell(f"AVA answers at {address}"))
-        asyncio.run(_served(server, app, [listening, *own]))
+        asyncio.run(_served(server, app, [listening, *own], tell))
 
 
-async def _served(server: Server, app: FastAPI, sockets: list[socket.socket]) -> None:
+async def _served(server: Server, app: FastAPI, sockets: list[socket.socket], tell: Callable[[str], None]) -> None:
     """Open AVA, serve, let turns finish. What cannot be opened rises from here; uvicorn would only log it."""
     async with app.router.lifespan_context(app):
+        tell(await _told(app.state.door))
         await server.serve(sockets)
+
+
+async def _told(door: Door) -> str:
+    """Which world is served, and to whom."""
+    if await door.locked():
+        return f"Serving world {door.house.world!r}; a key is needed (ava keys new)"
+    return f"Serving world {door.house.world!r}; on this machine no key is needed until one is made (ava keys new)"
 
 
 def config_of(app: FastAPI) -> uvicorn.Config:

@@ -44,7 +44,7 @@ async def anyone(request: Request, door: TheDoor, bearer: Bearer, cookie: Cookie
     """Who asks; None for a stranger without a key. Raises Refused for a wrong key, once keys are needed."""
     if by_socket(request):
         return Caller(user=request.headers.get(USER) or door.settings.user, scopes=_ALL)
-    if door.open and not await keys.needed(*door.house.databases):
+    if door.open and not await keys.needed(*await door.house.keepers()):
         return Caller(user=door.settings.user, scopes=_ALL)
     key = bearer.credentials if bearer else cookie
     return await with_key(request, door, key) if key else None
@@ -52,7 +52,7 @@ async def anyone(request: Request, door: TheDoor, bearer: Bearer, cookie: Cookie
 
 async def with_key(request: Request, door: Door, key: str) -> Caller:
     """Who holds that key. Raises Refused."""
-    holder = await keys.presented(key, *door.house.databases)
+    holder = await keys.presented(key, *await door.house.keepers())
     if holder is None:
         door.gate.wrong_key(request.client.host if request.client else "-")
         raise Refused(401, "invalid_api_key", "this key is not known, or was revoked", {"WWW-Authenticate": "Bearer"})

@@ -42,10 +42,15 @@ def _agents(router: Scorer) -> str:
 
 def _example(skill: str, router: Scorer) -> str:
     text = router.examples.get(skill, "") if isinstance(router, Router) else ""
+    return filled(text) or skill
+
+
+def filled(example: str) -> str:
+    """A routing example as somebody would ask it: with names that the demo world has."""
     for blank, names in _STAND_INS.items():
         for name in names:
-            text = text.replace(blank, name, 1)
-    return text or skill
+            example = example.replace(blank, name, 1)
+    return example
 
 
 def which(text: str, unclear: Sequence[Choice]) -> tuple[str, tuple[str, ...]]:

@@ -1,10 +1,10 @@
-"""Learning the router from its examples: seeded, offline, some seconds. Not imported when a question is routed.
+"""Learning the router from its examples: seeded, offline, half a minute. Not imported when a question is routed.
 
 Two linear heads over the same features, by penalised maximum likelihood (L-BFGS, Byrd et al., SIAM J. Sci. Comput. 16, 1995): for
 each agent and each '_' answer a logistic regression of its own, since several agents may be needed; and a multinomial one over
 skills. Examples are varied by slips of the finger, by politeness, and by joining two of different agents. What the heads say of
 examples they have not seen (held-out folds) sets a temperature each (Guo et al., ICML 2017) and the threshold from which a
-further agent joins. Raises ExamplesError for examples that cannot be read.
+further agent joins, and what a question takes over from the one before. Raises ExamplesError for examples that cannot be read.
 """
 
 from collections import Counter

@@ -182,6 +182,15 @@ def test_ctrl_d_leaves(terminal):
     assert chat.ended() == 0
 
 
+def test_keys_typed_while_an_answer_is_given_are_taken_after_it(terminal):
+    chat = terminal()
+    chat.type("how is my portfolio doing?\r")
+    chat.until("opening ...")
+    chat.type("hello\r" + CTRL_D)
+    assert chat.ended() == 0
+    assert "I'm AVA" in chat.raw
+
+
 def test_pasted_lines_are_one_question(terminal, ava_home):
     chat = terminal()
     chat.type("\x1b[200~what is the RSI\nof NVDA and of AMZN?\x1b[201~")

@@ -58,7 +58,8 @@ def ledger(row: Row) -> dict[str, int]:
 
 def figures(row: Row) -> Iterator[Figure]:
     """Every figure of the answer: those put in by code, then those typed, sentence by sentence."""
-    evidence = Evidence.of(row.question, row.calls, tz=ZoneInfo(row.question.tz))
+    names = row.answer.names.get if row.answer else None
+    evidence = Evidence.of(row.question, row.calls, names, ZoneInfo(row.question.tz))
     cited, typed = slotted(row)
     yield from (_cited(row, fact, shown) for fact, shown in cited)
     cut = Sentences()

@@ -1,37 +1,15 @@
 """`ava serve` and `ava keys` as a person runs them; `ava ask` through the server that runs."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
-AVA = Path(sys.executable).with_name("ava")
+from tests.acceptance.server.conftest import serving
+
 QUESTION = "what is the RSI of NVDA?"
-STARTS_S = 120  # the demo world may have to be built first
 FOUND_S = 0.8  # a question through a running server, start of the command included
-
-
-@contextmanager
-def serving(home, *arguments):
-    """`ava serve` on a free port, and its address."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AVA_")}
-    environment = {**kept, "AVA_HOME": str(home), "AVA_MODEL": "none", "NO_COLOR": "1", "COLUMNS": "120"}
-    command = [AVA, "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        lines = iter(process.stderr.readline, "")
-        yield next(found[0] for line in lines if (found := re.search(r"http://\S+", line))), process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(STARTS_S) == 0
-        process.stderr.close()
 
 
 def fetched(url):
@@ -44,7 +22,8 @@ def same(printed):
 
 
 def test_one_command_serves_and_ends_in_good_order(ava, ava_home):
-    with serving(ava_home) as (address, _):
+    with serving(ava_home) as (address, said):
+        assert "world 'demo'; on this machine no key is needed" in said
         assert fetched(f"{address}/health")["status"] == "ok"
         assert (ava_home / "ava.sock").is_socket()
     assert not (ava_home / "ava.sock").exists()

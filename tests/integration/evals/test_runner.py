@@ -136,9 +136,17 @@ async def test_a_model_is_asked_with_the_prompt_of_its_subject_as_often_as_the_s
         done = await run(suite, settings, subjects(suite.suite.subjects), tmp_path / "r.jsonl")
     told = [row for row in done.rows if row.id == "worth" and row.subject != "none"]
     assert [row.repeat for row in told] == [1, 2]
-    assert {row.rendered.split("@")[0] for row in told} == {"narrator v1"}
+    assert {row.rendered.split("@")[0] for row in told} == {"narrator v1"}  # not the one in use
     assert [row.answer.withheld[-1].sentence for row in told] == ["Support is at $3."] * 2
     assert len(done.of("none")) == 3
+
+
+async def test_a_model_is_told_the_time_where_the_person_is(loaded, settings, tmp_path):
+    async with ScriptedOllama(Script(pieces=("It is 20 Nov 2025 16:00.",))) as server:
+        suite = loaded(head=TWO % f"ollama://{server.url[7:]}/small")
+        await run(suite, settings, subjects(suite.suite.subjects)[1:], tmp_path / "r.jsonl", repeat=1)
+        assert settings.tz.key == "America/New_York"
+        assert all("Now: 20 Nov 2025 16:00" in chat["messages"][1]["content"] for chat in server.chats)
 
 
 async def test_a_model_that_is_down_is_an_error_not_a_failure(loaded, settings, tmp_path):
@@ -182,3 +190,15 @@ async def test_falsehoods_are_noticed_by_a_suite_that_looks_and_not_by_one_that_
     noticed, of = found["seeing"]
     assert noticed == of > 5
     assert found["blind"][0] < found["blind"][1]
+
+
+async def test_with_a_model_a_sentence_of_its_prompt_goes_too(loaded, settings):
+    cases = "cases: [{id: worth, ask: What is my portfolio worth?, expect: {says: account}}]"
+    true, other = Script(pieces=("Your account is worth [F1.1].",)), Script(pieces=("You hold [F1.1] in all.",))
+    async with ScriptedOllama(true, other) as server:
+        async with session(loaded(cases).suite, settings) as opened:
+            found = await strength(opened, Subject(model=f"ollama://{server.url[7:]}/small"))
+        whole, *rest = [chat["messages"][0]["content"] for chat in server.chats]
+    (mutant,) = [each for each in found.mutants if each.kind == "prompt"]
+    assert mutant.noticed == ("says",)
+    assert [len(whole) - len(each) >= len(mutant.what) > 10 for each in rest] == [False] * (len(rest) - 1) + [True]

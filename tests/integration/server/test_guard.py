@@ -105,7 +105,7 @@ async def test_the_page_shows_no_source_of_the_package(client, path):
 
 
 async def test_a_key_is_looked_up_by_the_login_that_can_change_nothing(client):
-    database = client.door.house.databases[0]
+    database = (await client.door.house.keepers())[0]
     async with database.looking("api_keys") as connection:
         rows = await (
             await connection.execute("SELECT has_table_privilege('api_keys', 'INSERT') AS may, current_database() AS d")

@@ -17,6 +17,7 @@ async def test_the_door_is_open_on_loopback_until_a_first_key_is_made(locked):
     client, database = locked
     assert (await client.get("/api/threads")).status_code == 200
     await keys.make(database, "ann")
+    await asyncio.sleep(0.2)  # the announcement travels
     refused = await client.get("/api/threads")
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, "key_needed")
 
@@ -64,7 +65,7 @@ async def test_a_key_opens_what_its_scopes_say(locked, scopes, allowed):
 
 async def test_a_request_runs_as_the_holder_of_its_key(client, served_world, database_config, settings):
     """The demo account is the user `me`'s: another sees an empty one, whatever is asked for."""
-    database = client.door.house.databases[0]
+    database = (await client.door.house.keepers())[0]
     made = [await keys.make(database, user) for user in ("me", "ann")]
     try:
         me, ann = [(await client.get("/api/overview", headers=bearer(key))).json()["findings"][0] for _, key in made]
@@ -81,7 +82,7 @@ async def test_the_page_signs_in_with_a_key_and_out_again(locked):
     signed = await client.post("/api/session", json={"key": key})
     assert {"HttpOnly", "SameSite=strict"} <= set(signed.headers["set-cookie"].split("; "))
     assert (await client.get("/api/session")).json() | {"model": ""} == {
-        "user": "ann", "world": database.world, "signed_in": True, "needs_key": True, "model": "",
+        "user": "ann", "world": database.world, "simulated": False, "signed_in": True, "needs_key": True, "model": "",
     }  # fmt: skip
     await client.delete("/api/session")
     assert (await client.get("/api/session")).json()["signed_in"] is False
@@ -100,3 +101,12 @@ async def test_who_asks_too_often_is_told_when_to_come_back(client):
     asked = [await client.post("/api/ask", json={"question": "hello"}) for _ in range(3)]
     assert [each.status_code for each in asked] == [200, 200, 429]
     assert 25 <= int(asked[-1].headers["retry-after"]) <= 30
+
+
+async def test_a_world_with_keys_of_its_own_is_not_reached_past_them(client, database):
+    there = f"/api/threads?world={database.world}"
+    assert (await client.get(there)).status_code == 200
+    await keys.make(database, "ann")
+    await asyncio.sleep(0.2)  # the announcement travels
+    refused = await client.get(there)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "other_keys")

@@ -37,9 +37,9 @@ async def test_a_conversation_goes_on_with_the_other(two):
 async def test_what_one_writes_the_other_does_not_answer_from_its_cache(two):
     async with two[0] as one, two[1] as other:
         await other.get("/api/overview")
-        cache = other.door.house.databases[0].cache
+        cache = (await other.door.house.keepers())[0].cache
         before = cache.stats().invalidated
-        async with one.door.house.databases[0].looking("a write", "ava_app") as connection:
+        async with (await one.door.house.keepers())[0].looking("a write", "ava_app") as connection:
             await connection.execute("UPDATE bars SET close = close WHERE symbol = 'NVDA'")
         async with asyncio.timeout(5):
             while cache.stats().invalidated == before:  # noqa: ASYNC110 - the announcement travels
@@ -49,10 +49,10 @@ async def test_what_one_writes_the_other_does_not_answer_from_its_cache(two):
 
 async def test_a_key_revoked_at_one_opens_nothing_at_the_other(settings, database):
     async with served(settings(world=database.world)) as one, served(settings(world=database.world)) as other:
-        key_id, key = await keys.make(one.door.house.databases[0], "ann")
+        key_id, key = await keys.make((await one.door.house.keepers())[0], "ann")
         headers = {"Authorization": f"Bearer {key}"}
         assert (await other.get("/api/threads", headers=headers)).status_code == 200
-        await keys.revoke(one.door.house.databases[0], key_id)
+        await keys.revoke((await one.door.house.keepers())[0], key_id)
         await asyncio.sleep(0.3)  # the announcement travels
         assert (await other.get("/api/threads", headers=headers)).status_code == 401
 
