@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from psycopg import AsyncConnection, Error, sql
-from psycopg.errors import DuplicateDatabase, OperationalError
+from psycopg.errors import DuplicateDatabase, InsufficientPrivilege, OperationalError
 from psycopg.rows import TupleRow
 
 from db import migrate
@@ -23,7 +23,8 @@ REVOKE ALL ON DATABASE {0} FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE {0} TO ava_app;
 GRANT CONNECT ON DATABASE {0} TO ava_reader
 """
-_DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+_DROP = "DROP DATABASE IF EXISTS {}"
+_END = f"{_DROP} WITH (FORCE)"
 _NAMES = r"SELECT datname FROM pg_database WHERE datname LIKE 'ava\_%' ORDER BY datname"
 _KNOWN_ROWS = "SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)"  # as of the last look; -1 = never looked
 _ANALYZE = "ANALYZE {}"
@@ -91,7 +92,13 @@ async def clone(server: Server, template: str, new: str) -> None:
 async def drop(server: Server, world: str) -> None:
     """Remove a world and all its rows, ending what uses it. Nothing happens when there is none."""
     async with owner(server, "postgres") as connection:
-        await connection.execute(sql.SQL(_DROP).format(sql.Identifier(database_of(world))))
+        name = sql.Identifier(database_of(world))
+        try:
+            await connection.execute(sql.SQL(_END).format(name))
+        except (
+            InsufficientPrivilege
+        ):  # autovacuum is in it, which no owner may end; a plain drop sends it away
+            await connection.execute(sql.SQL(_DROP).format(name))
 
 
 async def analyze(server: Server, world: str, table: str, changed: int) -> None:

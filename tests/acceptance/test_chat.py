@@ -150,7 +150,7 @@ def test_a_follow_up_goes_on_in_the_same_conversation(terminal):
 
 def test_a_choice_is_taken_by_its_number(terminal):
     chat = terminal()
-    chat.ask("who wins, new york or chiefs?", "2  New York Jets")
+    chat.ask("who wins, new york or chiefs?", "2  who wins, New York Jets or chiefs?")
     assert "NYJ" in chat.ask("2", "NYJ")
 
 

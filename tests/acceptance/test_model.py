@@ -47,7 +47,7 @@ async def test_a_sentence_with_an_invented_figure_is_withheld_and_counted(asked)
 
 async def test_a_question_names_the_prompt_it_was_answered_with_and_its_tokens(asked):
     said, _ = await asked(Script(pieces=GOOD, input=321))
-    assert said["prompts"]["narrator"].startswith("v1@")
+    assert said["prompts"]["narrator"].startswith("v2@")
     assert said["usage"]["input"] == 321
     assert said["ms"]["facts"] <= said["ms"]["first_text"] <= said["ms"]["total"]
 

@@ -76,7 +76,8 @@ async def refused(connection, text):
     try:
         await connection.execute(text.encode())
     except Error as error:
-        return error.sqlstate in {"42501", "0LP01", "22023"}  # insufficient privilege; not a member; no such role to become
+        # insufficient privilege; not a member; no such role to become; a view that takes no rows; no table
+        return error.sqlstate in {"42501", "0LP01", "22023", "55000", "42809"}
     return False
 
 

@@ -53,7 +53,7 @@ async def test_the_sentences_of_a_model_are_shown_with_their_figures_filled_in()
     assert answer.text == "Your account is worth $12,345.67. You are down $412.00 today."
     assert (answer.model, answer.usage.calls, len(model.asked)) == ("scripted", 1, 1)
     assert answer.raw == "Your account is worth [F1.1]. You are down [F1.2] today."
-    assert answer.prompts["narrator"].startswith("v1@")
+    assert answer.prompts["narrator"].startswith("v2@")
     assert answer.ms.first_text > 0
 
 
