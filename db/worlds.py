@@ -95,9 +95,7 @@ async def drop(server: Server, world: str) -> None:
         name = sql.Identifier(database_of(world))
         try:
             await connection.execute(sql.SQL(_END).format(name))
-        except (
-            InsufficientPrivilege
-        ):  # autovacuum is in it, which no owner may end; a plain drop sends it away
+        except InsufficientPrivilege:  # autovacuum is in it, which no owner may end; a plain drop sends it away
             await connection.execute(sql.SQL(_DROP).format(name))
 
 
