@@ -77,7 +77,8 @@ def test_a_choice_is_asked_by_a_click(page):
     first = page.ask("rsi of TSLZ?")
     first.locator(".choices button").first.click()
     second = done(page.locator(".turn").nth(1))
-    expect(second.locator(".question")).to_have_text("Tesla, Inc. (TSLA)")
+    expect(second.locator(".question")).to_have_text("rsi of Tesla, Inc. (TSLA)?")
+    expect(second.locator(".headline")).to_contain_text("TSLA")
     expect(first.locator(".choices button").first).to_be_disabled()
     expect(page.locator(".threads li.current")).to_contain_text("2 questions")
 
