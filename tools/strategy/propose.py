@@ -15,6 +15,7 @@ from tools.analytics import proposals
 from tools.facts import Amount, Entities, Finding, Outlook, Risk, Symbol
 from tools.skill import Ask
 from tools.strategy.figures import DIVIDEND, RATE, figures, unusable
+from tools.strategy.limits import budget, days
 from tools.strategy.show import Proposal, a_line_each, leg_words, notes, payoff_chart, side_by_side, told, words
 
 DAYS = (20, 70)  # to expiry, when none are named
@@ -46,7 +47,7 @@ async def propose(
     wanted = tuple(dict.fromkeys(symbols))
     chains = (await ask.db.rows(chain_latest, symbols=list(wanted))).by("symbol")
     barred = {symbol: unusable(symbol, chains.get(symbol), ask.clock.today) for symbol in wanted}
-    wish = Wish(outlook=outlook or "neutral", days=_days(amounts), budget=_budget(amounts))
+    wish = Wish(outlook=outlook or "neutral", days=days(amounts, DAYS), budget=budget(amounts))
     tried = [(symbol, each) for symbol in wanted if not barred[symbol] for each in _risks(risk, several=len(wanted) > 1)]
     made = {(symbol, each): _proposal(ask, symbol, chains[symbol], wish, each) for symbol, each in tried}
     offered = [found for found in made.values() if found]
@@ -100,19 +101,6 @@ def _risks(asked: Risk | None, *, several: bool) -> list[Risk]:
         return [asked or "balanced"]
     every: tuple[Risk, ...] = get_args(Risk)
     return sorted(every, key=lambda risk: risk != asked)
-
-
-def _days(amounts: tuple[Amount, ...]) -> tuple[int, int]:
-    """Fewest and most days to expiry: a third, or a week, around the days named."""
-    named = [int(amount.value) for amount in amounts if amount.unit == "days" and amount.value > 0]
-    if not named:
-        return DAYS
-    room = max(named[0] // 3, 7)
-    return max(named[0] - room, 1), named[0] + room
-
-
-def _budget(amounts: tuple[Amount, ...]) -> float | None:
-    return next((float(amount.value) for amount in amounts if amount.unit == "usd" and amount.value > 0), None)
 
 
 def _unfit(pairs: list[tuple[Symbol, Risk]], wish: Wish) -> list[str]:

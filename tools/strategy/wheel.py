@@ -16,6 +16,7 @@ from tools.contract import short_name
 from tools.facts import Amount, Chart, Entities, Fact, Finding, Series, Symbol, Table, Unit
 from tools.skill import Ask
 from tools.strategy.figures import DIVIDEND, RATE
+from tools.strategy.limits import budget, days
 
 DAYS = (14, 50)  # to expiry, when none are named
 DELTAS = (0.15, 0.30)  # absolute; a house rule after common practice for selling premium
@@ -39,30 +40,17 @@ _FIELDS: tuple[tuple[str, str, Unit], ...] = (
 
 async def wheel(ask: Ask, *, symbols: tuple[Symbol, ...] = (), amounts: tuple[Amount, ...] = (), side: Side = "both") -> Finding:
     """The ten that pay most; `side` keeps puts or calls only."""
-    least, most = _days(amounts)
+    least, most = days(amounts, DAYS)
     rows = await ask.db.rows(premium_candidates, symbols=list(symbols), least=least, most=most, open=proposals.LEAST_OPEN)
-    chosen = _chosen(rows, side, _budget(amounts))
+    chosen = _chosen(rows, side, budget(amounts))
     if not chosen:
-        return ask.empty(_nothing(symbols, least, most, _budget(amounts)))
+        return ask.empty(_nothing(symbols, least, most, budget(amounts)))
     told = [(row, _facts(ask, _pick(rows, row), _name(row))) for row in chosen]
     count = ask.facts.calc("contracts that fit", of.fitting, rows, unit="count", entity="market", deltas=list(DELTAS), **GIVEN)
     text = [_sentence(row, facts, first=not n) for n, (row, facts) in enumerate(told[:TOLD])]
     text += [*_how(count, chosen, side), *_absent(rows, symbols)]
     yields = Entities(symbols=tuple(dict.fromkeys(row.symbol for row in chosen)))
     return ask.found(*text, table=_table(ask, told), chart=_chart(rows, chosen), yields=yields)
-
-
-def _days(amounts: tuple[Amount, ...]) -> tuple[int, int]:
-    """Fewest and most days to expiry: a third, or a week, around the days named."""
-    named = [int(amount.value) for amount in amounts if amount.unit == "days" and amount.value > 0]
-    if not named:
-        return DAYS
-    room = max(named[0] // 3, 7)
-    return max(named[0] - room, 1), named[0] + room
-
-
-def _budget(amounts: tuple[Amount, ...]) -> float | None:
-    return next((float(amount.value) for amount in amounts if amount.unit == "usd" and amount.value > 0), None)
 
 
 def _chosen(rows: Result, side: Side, budget: float | None) -> list[Record]:

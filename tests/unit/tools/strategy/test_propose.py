@@ -6,7 +6,8 @@ import pytest
 
 from tools.facts import Amount
 from tools.strategy import show
-from tools.strategy.propose import Wish, _budget, _days, _risks, _unfit
+from tools.strategy.limits import budget, days
+from tools.strategy.propose import DAYS, Wish, _risks, _unfit
 
 
 def amount(value, unit):
@@ -18,12 +19,12 @@ def amount(value, unit):
     [((), (20, 70)), ((amount(45, "days"),), (30, 60)), ((amount(7, "days"),), (1, 14)), ((amount(500, "usd"),), (20, 70))],
 )
 def test_days_named_move_the_window(named, window):
-    assert _days(named) == window
+    assert days(named, DAYS) == window
 
 
-def test_dollars_named_are_the_budget():
-    assert _budget((amount(30, "days"), amount(2500, "usd"))) == 2500
-    assert _budget((amount("0.1", "fraction"),)) is None
+def test_dollars_named_are_thebudget():
+    assert budget((amount(30, "days"), amount(2500, "usd"))) == 2500
+    assert budget((amount("0.1", "fraction"),)) is None
 
 
 @pytest.mark.parametrize(
