@@ -34,6 +34,7 @@ _MOVED = re.compile(
     r"(?: (?:by|about|around|roughly|some|another))* [(~]?\$?$",
     re.IGNORECASE,
 )
+_MOVES = re.compile(r"\bover \d+ sessions?\b|\b(?:shock|reaction|gains?|part of)\b", re.IGNORECASE)
 _NEAR = 5  # words before a figure that can still be about it
 
 
@@ -81,6 +82,11 @@ def is_level(fact: Fact) -> bool:
     return bool(_LEVELS.search(fact.label)) and not (
         is_change(fact) or is_loss(fact) or is_distance(fact) or _EITHER.search(fact.label)
     )
+
+
+def is_movement(fact: Fact) -> bool:
+    """Whether something may be said to have moved by it, or to move by it."""
+    return is_change(fact) or is_loss(fact) or is_distance(fact) or bool(_MOVES.search(fact.label))
 
 
 def moved(text: str, start: int) -> bool:

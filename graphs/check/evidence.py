@@ -1,16 +1,19 @@
 """What the sentences of one turn may speak of, gathered once: facts, dates, names with digits in them, the question's figures."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from db.sessions import NEW_YORK
 from graphs.check.measure import Signature, signatures
 from graphs.check.mentions import Naming
+from graphs.check.units import family
 from graphs.quantities import Quantity, normal, parse
 from graphs.render import SLOT
 from graphs.turn import Question
@@ -24,6 +27,7 @@ _CALENDAR = re.compile(r"\d{4}-\d{2}-\d{2}")
 SMALL = frozenset(
     {"a", "an", "and", "at", "by", "for", "in", "is", "of", "on", "per", "since", "the", "to", "with"}
 )  # in any label
+_ROUGH = 1 + 1e-9  # more room than the floats of `amounts` need
 _HOURS = frozenset({time(9, 30), time(16, 0)})  # the regular session, New York
 
 
@@ -33,8 +37,11 @@ class Evidence:
 
     facts: Mapping[str, Fact]  # by id, in plan order
     asked: tuple[Quantity, ...]  # the quantities of the question
-    days: frozenset[date]
-    times: frozenset[time]  # minutes of the day, as shown
+    question: str  # its words
+    days: frozenset[date]  # of facts, labels and code-written text
+    clock: frozenset[date]  # on which the question was asked or a fact became known: the day of nothing that is looked forward to
+    times: frozenset[time]  # minutes of the day, as shown, of facts
+    hours: frozenset[time]  # of the clock, and the regular session
     pairs: frozenset[tuple[str, str]]  # neighbouring words of labels and code-written text, one of them with a digit
     wording: str  # labels, in lower case
     strikes: frozenset[Decimal]  # of the options named in labels
@@ -42,6 +49,8 @@ class Evidence:
     naming: Naming  # how an entity is written -> its key: "Nvidia" -> "NVDA"
     about: Mapping[str, frozenset[str]]  # by fact, the entities it may be about; empty for account and market
     signs: Mapping[str, Signature]  # by fact, the words that speak of its measure
+    amounts: tuple[tuple[float, Fact], ...]  # the facts that are numbers by their size
+    _rivals: dict[tuple[str, bool], tuple[Fact, ...]] = field(default_factory=dict, compare=False)
     tz: tzinfo = UTC
 
     @classmethod
@@ -51,22 +60,57 @@ class Evidence:
         own = {key: key for fact in facts for key in keys(fact.entity)}
         naming: Naming = cache(lambda written: own.get(written) or names(written)) if names else own.get
         written = [text for text in (question.text, *_written(findings)) if _DIGIT.search(text)]
-        moments = {question.as_of, *(fact.as_of for fact in facts), *(f.value for f in facts if isinstance(f.value, datetime))}
+        told = [fact.value for fact in facts if isinstance(fact.value, datetime)]
+        clock = {question.as_of, *(fact.as_of for fact in facts)}
         keyed = [str(value) for fact in facts for source in _sources(fact) for value in _at(source)]
+        about = {fact.id: _about(fact, naming) for fact in facts}
         return cls(
             facts={fact.id: fact for fact in facts},
             asked=parse(question.text),
-            days=frozenset((*_days(moments, tz), *_dates(facts), *_named(written), *_named(keyed))),
-            times=_HOURS | frozenset(_minutes(moments, tz)),
+            question=" ".join(words(question.text)),
+            clock=frozenset(_days(clock, tz)),
+            days=frozenset((*_days(told, tz), *_dates(facts), *_named(written), *_named(keyed))),
+            times=frozenset(_minutes(told, tz)),
+            hours=_HOURS | frozenset(_minutes(clock, tz)),
             pairs=frozenset(pair for text in written for pair in pairs(text)),
             wording="\n".join(fact.label.lower() for fact in facts),
             strikes=frozenset(Decimal(strike) for text in written for strike in _STRIKE.findall(text)),
             parameters=frozenset(_numbers(value for fact in facts for source in _sources(fact) for value in _with(source))),
             naming=naming,
-            about={fact.id: _about(fact, naming) for fact in facts},
-            signs=signatures(findings, own),
+            about=about,
+            signs=signatures(findings, own, frozenset[str]().union(*about.values())),
+            amounts=tuple(sorted(((float(abs(f.value)), f) for f in facts if isinstance(f.value, Decimal)), key=itemgetter(0))),
             tz=tz,
         )
+
+    def sized(self, quantity: Quantity) -> list[Fact]:
+        """The facts whose value can be the quantity's, in its scale or in hundredths; `units.same_size` says which are."""
+        found: set[str] = set()
+        value, half = float(quantity.value), float(quantity.half)
+        for scale in (1, 100, 0.01):
+            room = half * scale * _ROUGH + value * scale * (_ROUGH - 1)
+            first = bisect_left(self.amounts, value * scale - room, key=itemgetter(0))
+            last = bisect_right(self.amounts, value * scale + room, key=itemgetter(0))
+            found.update(fact.id for _, fact in self.amounts[first:last])
+        return [self.facts[name] for name in self.facts if name in found] if found else []
+
+    def several(self, fact: Fact) -> bool:
+        """Whether another entity has a fact of this measure, so that a sentence must say whose it is."""
+        own = self.signs[fact.id].label
+        others = (each for each in self.facts.values() if each.entity != fact.entity and keys(each.entity))
+        return any(each.unit == fact.unit and each.value != fact.value and self.signs[each.id].label == own for each in others)
+
+    def rivals(self, fact: Fact, *, unnamed: bool) -> tuple[Fact, ...]:
+        """The facts it may be taken for: printed alike, of its entity (a team and its game) or, where none is named, of none."""
+        found = self._rivals.get((fact.id, unnamed))
+        if found is None:
+            own, units = set(keys(fact.entity)), family(fact.unit)
+            others = (each for each in self.facts.values() if (each.unit in units or each.unit == "date") and each is not fact)
+            fits = (
+                e for e in others if e.entity == fact.entity or not own.isdisjoint(of := keys(e.entity)) or (unnamed and not of)
+            )
+            found = self._rivals[fact.id, unnamed] = tuple(fits)
+        return found
 
 
 @lru_cache(maxsize=4096)
@@ -77,11 +121,12 @@ def words(text: str) -> tuple[str, ...]:
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
     """Neighbouring words of which one is a number, small words between them left out."""
-    for left, right in pairwise(word for word in words(text) if word not in SMALL):
+    for left, right in pairwise(word.rstrip("s") or word for word in words(text) if word not in SMALL):
         if left[0].isdigit() or right[0].isdigit():
             yield left, right
 
 
+@lru_cache(maxsize=4096)
 def keys(entity: str) -> tuple[str, ...]:
     """What an entity is called: the symbol, the team, or both teams of a game."""
     kind, _, name = entity.partition(":")

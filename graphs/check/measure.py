@@ -1,39 +1,31 @@
 """Which measure the words around a figure speak of: "the maximum loss is $570" of a fact that is the greatest profit. Pure.
 
 Each fact has a signature: the words of its label, those around its slot in AVA's own sentences and the heading of its column.
-A figure is refused for another measure when the words around it are words of a rival fact and not of its own; words that both
-have, or neither, decide nothing.
+A figure is refused for another measure when the words around it are words of a rival fact and not of its own, or are those of
+AVA's own sentence of the rival; words that both have, or neither, decide nothing.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from graphs.check.direction import is_change
+from graphs.check.near import CLAUSE, GAP, NUMBER, SENTENCE, Layout, Near, Span
 from graphs.check.vocabulary import concepts
 from graphs.render import SLOT
 from tools.facts import Fact, Finding
 
-_SOFT = re.compile(r"[,:()]|\s-\s")
-_HARD = re.compile(
-    r";|[.!?]\s|\b(?:and|but|while|whereas|although|though|against(?! its| the)|after|despite|compared|versus|then)\b"
-)
-_STOP = re.compile(r";|[.!?]\s|\b(?:but|while|whereas|although|though)\b")
-_JOINT = re.compile(r";|[.!?]\s|\b(?:and|but|while|whereas|although|though)\b")
-_CALENDAR = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CONTRACT = re.compile(r"\d{4}-\d{2}-\d{2} [\d.]+ (?:call|put)")
-_CLAUSE, _GAP, _SENTENCE = 1.0, 0.6, 0.1  # what a word says, by where it stands
-_NUMBER = 0.5  # at least, of a strike or a period earlier in the same part of a sentence: it names what that is about
 _OWN = 0.5  # a word that may be said of a fact though its label lacks it
 _TOLD = {
-    _CLAUSE: 0.95,
-    _GAP: 0.75,
-    _NUMBER: 0.75,
-}  # a word of AVA's own sentence, by where it stands, against 1 for one of the label
-_MARGIN = 0.5
-_COVERED, _MANY = 0.3, 1.4  # a rival needs this share of its own words, or this much of them
+    CLAUSE: 0.95,
+    GAP: 0.75,
+    NUMBER: 0.75,
+}  # a word of AVA's own sentence, by where it stands
+_BARE = 3  # words of the label of a plain price: 'last close'
+_MARGIN = 0.5  # by which the words must speak more of a rival
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,94 +33,59 @@ class Signature:
     """The words that speak of a fact."""
 
     words: Mapping[str, float]  # how much each says: 1 for a word of the label
-    told: bool  # AVA's own sentences speak of this measure, perhaps in fewer words than its label
-    label: frozenset[str] = field(init=False)  # the words of the label
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "label", frozenset(word for word, weight in self.words.items() if weight == 1))
+    told: frozenset[frozenset[str]]  # the words close to it, in each of AVA's own sentences of this measure
+    numbers: frozenset[str]  # the numbers close to it there: periods, strikes
+    label: frozenset[str]  # the words of the label
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
-    """A place in a text."""
+def signatures(findings: Iterable[Finding], keys: Iterable[str], names: Iterable[str]) -> dict[str, Signature]:
+    """The signature of every fact, by id; what it is of (one of `keys`) is no part of it, that is bound elsewhere.
 
-    start: int
-    end: int
-
-
-def around(text: str, at: Span, others: Iterable[Span]) -> dict[str, float]:
-    """The words around a figure and how close they are; `others` are the sentence's other figures."""
-    spans = list(others)
-    left = max((each.end for each in spans if each.end <= at.start), default=0)
-    right = min((each.start for each in spans if each.start >= at.end), default=len(text))
-    before, after = _clause(text[left : at.start], last=True), _clause(text[at.end : right], last=False, ends=right == len(text))
-    if not concepts(before[1]):  # "with [F1.2], the price of": what it is comes after the comma
-        after = (after[1], after[1])
-    held = bool(_SOFT.search(text[at.end : right]) or _HARD.search(text[at.end : right])) or right == len(text)
-    beyond = [(after[1], _GAP)] if right == len(text) else []  # else what follows a comma is about the next figure
-    near = ((before[0], _CLAUSE), (after[0], _CLAUSE if held else _GAP), (before[1], _GAP), *beyond)
-    far = " ".join(text[a:b] for a, b in _between(text, at, spans))
-    found: dict[str, float] = {}
-    for part, weight in (*near, (far, _SENTENCE)):
-        for word in concepts(part):
-            found[word] = max(weight, found.get(word, 0))
-    for word in concepts(_JOINT.split(" ".join(text[a:b] for a, b in _between(text, at, spans) if b <= at.start))[-1]):
-        if word[0].isdigit():
-            found[word] = max(_NUMBER, found.get(word, 0))
-    return found
-
-
-def _clause(text: str, *, last: bool, ends: bool = False) -> tuple[str, str]:
-    """Of the words beside a figure: its own clause's, and those beyond a comma but not an 'and' that figures follow."""
-    hard = (_STOP if ends else _HARD).split(text.lower())[-1 if last else 0]
-    soft = _SOFT.split(hard.rstrip(" (:") if last else hard)
-    return (soft[-1], hard) if last else (soft[0], hard)
-
-
-def _between(text: str, at: Span, others: Sequence[Span]) -> Iterable[tuple[int, int]]:
-    """The places of a text that no figure covers."""
-    edges = [
-        0,
-        *(edge for each in sorted((*others, at), key=lambda span: span.start) for edge in (each.start, each.end)),
-        len(text),
-    ]
-    return zip(edges[::2], edges[1::2], strict=True)
-
-
-def signatures(findings: Iterable[Finding], names: Iterable[str]) -> dict[str, Signature]:
-    """The signature of every fact, by id; names of entities are no part of it, they are bound elsewhere.
-
-    Words of AVA's own sentence that stand far from the slot weigh nothing, but are no rival's either.
+    Words of AVA's own sentence that stand far from the slot, or belong to another figure there, weigh nothing, but are no rival's
+    either. `names` are all the names that may stand in such a sentence.
     """
-    known = {name.lower() for name in names}
-    found: dict[str, Signature] = {}
-    for finding in findings:
-        told = _told(finding)
-        slots = {name for sentence in finding.text for name in SLOT.findall(sentence)}
-        spoken_of = {_pattern(fact) for fact in finding.facts if fact.id in slots}
-        alike: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for fact in finding.facts:
-            alike[_pattern(fact)] |= {word: weight for word, weight in told[fact.id].items() if not word[0].isdigit()}
-        for fact in finding.facts:
-            change = {"profit": _OWN, "loss": _OWN} if is_change(fact) else {}  # either may be said of it, by its sign
-            mine = change | alike[_pattern(fact)] | told[fact.id] | dict.fromkeys(concepts(fact.label), 1.0)
-            words = {word: weight for word, weight in mine.items() if word not in known}
-            found[fact.id] = Signature(words=words, told=_pattern(fact) in spoken_of)
-    return found
+    known, named = frozenset(map(str.lower, keys)), frozenset(map(str.lower, names))
+    return {name: sign for finding in findings for name, sign in _signed(finding, known, named)}
+
+
+def _signed(finding: Finding, known: frozenset[str], named: frozenset[str]) -> Iterator[tuple[str, Signature]]:
+    told, patterns = _told(finding), {fact.id: _pattern(fact) for fact in finding.facts}
+    alike: defaultdict[str, dict[str, float]] = defaultdict(dict)  # what is told of one symbol may be said of another
+    close: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
+    numbers: defaultdict[str, set[str]] = defaultdict(set)
+    for name, words in told.items():
+        alike[patterns[name]] |= {word: weight for word, weight in words.items() if not word[0].isdigit()}
+    for name, beside in (each for sentence in finding.text for each in _nearby(sentence)):
+        close[patterns[name]].add(beside.close - named)
+        numbers[name].update(beside.numbers)
+    for fact in finding.facts:
+        pattern, label = patterns[fact.id], frozenset(concepts(fact.label)) - {_name(fact).lower()}
+        change = {"profit": _OWN, "loss": _OWN} if is_change(fact) else {}  # either may be said of it, by its sign
+        mine = change | alike[pattern] | told[fact.id] | dict.fromkeys(label, 1.0)
+        words = {word: weight for word, weight in mine.items() if word in label or word not in known}
+        yield fact.id, Signature(words=words, told=frozenset(close[pattern]), numbers=frozenset(numbers[fact.id]), label=label)
+
+
+def _name(fact: Fact) -> str:
+    """The symbol or team it is of."""
+    return fact.entity.partition(":")[2]
 
 
 def _pattern(fact: Fact) -> str:
     """The label without what it is about: the same for the price of every symbol."""
-    name = fact.entity.partition(":")[2]
+    name = _name(fact)
     return _CONTRACT.sub("#", fact.label.replace(name, "*") if name else fact.label)
 
 
 def _told(finding: Finding) -> defaultdict[str, dict[str, float]]:
     """The words around each fact's slot in the finding's sentences, and the heading of its column."""
     told: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    labels = {fact.id: concepts(fact.label) for fact in finding.facts}
     for sentence in finding.text:
-        for name, near in _nearby(sentence):
-            told[name] |= near
+        nearby = _nearby(sentence)
+        theirs = frozenset(word for name, _ in nearby for word in labels[name])  # said of one of them, not of each
+        for name, beside in nearby:
+            told[name] |= {word: 0.0 if word in theirs else _TOLD.get(weight, 0.0) for word, weight in beside.words.items()}
     for row in finding.table.rows if finding.table else ():
         for column, cell in zip(finding.table.columns if finding.table else (), row, strict=False):
             if slot := SLOT.fullmatch(cell):
@@ -137,41 +94,57 @@ def _told(finding: Finding) -> defaultdict[str, dict[str, float]]:
 
 
 @lru_cache(maxsize=1024)
-def _nearby(sentence: str) -> Sequence[tuple[str, Mapping[str, float]]]:
-    """The slots of a sentence of AVA's own, which is the same every day but for their values, with what each word says."""
+def _nearby(sentence: str) -> Sequence[tuple[str, Near]]:
+    """The slots of a sentence of AVA's own, which is the same every day but for their values, with the words around each."""
     slots = [(hit[1], Span(start=hit.start(), end=hit.end())) for hit in SLOT.finditer(sentence)]
-    near = [(name, around(sentence, at, [other for _, other in slots if other != at])) for name, at in slots]
-    return tuple((name, {word: _TOLD.get(weight, 0.0) for word, weight in words.items()}) for name, words in near)
+    layout = Layout.of(sentence, [at for _, at in slots])
+    return tuple((name, layout.near(at)) for name, at in slots)
 
 
-def outdone(words: Mapping[str, float], fact: Signature, rival: Signature) -> bool:
+def outdone(beside: Near, fact: Signature, rival: Signature) -> bool:
     """Whether the words around a figure speak of the rival rather than of the fact itself."""
-    mine, its = fact.words, rival.words
-    gains = (weight * (its[w] - mine.get(w, 0)) for w, weight in words.items() if w in its and not _blocked(w, weight, mine))
-    own = sum(weight * (mine[w] - its.get(w, 0)) for w, weight in words.items() if mine.get(w, 0) > its.get(w, 0))
-    said = sum(gain for gain in gains if gain > 0)
-    if said - own < _MARGIN:
-        return _plainer(words, fact, rival)
-    return said >= _MANY or said >= _COVERED * len(rival.label - mine.keys())
+    if not beside.close and not beside.numbers:  # "NVDA: $182.60" says a price
+        return "price" in rival.label and len(rival.label) < _BARE and "price" not in fact.label and beside.close not in fact.told
+    if rival.words.keys().isdisjoint(beside.words):
+        return False
+    if beside.close and not _renumbered(beside, fact, rival):
+        if beside.close in fact.told:  # as AVA says it
+            return False
+        if beside.close in rival.told and not all(fact.words.get(word) for word in beside.close):
+            return True
+    return _gain(beside.words, fact, rival) >= _MARGIN or _plainer(beside, fact, rival)
 
 
-def spoken(words: Mapping[str, float], sign: Signature) -> bool:
-    """Whether the words near a figure hold most of a fact's label."""
-    label = [word for word in sign.label if not word[0].isdigit()]
-    said = sum(1 for word in label if words.get(word, 0) > _SENTENCE)
-    return bool(label) and said * 3 >= len(label) * 2
+def _gain(words: Mapping[str, float], fact: Signature, rival: Signature) -> float:
+    """How much more the words speak of the rival than of the fact.
 
-
-def _plainer(words: Mapping[str, float], fact: Signature, rival: Signature) -> bool:
-    """Whether nothing is said of what the fact is beyond the rival: 'the call premium', of the call premium 'in the money'.
-
-    What AVA's own sentences say in fewer words may be said so, but for one of several option contracts.
+    A word far from the figure here as it was in AVA's sentence of the fact is no rival's; nor does a word beyond the fact's label
+    speak for it where both were told in one sentence.
     """
+    gain, mine, its = 0.0, fact.words, rival.words
+    for word, weight in words.items():
+        own, other = mine.get(word, 0.0), its.get(word, 0.0)
+        if other > own and (weight > SENTENCE or word not in mine):
+            gain += weight * (other - own)
+        elif own > other and (word in fact.label or word not in its):
+            gain -= weight * (own - other)
+    return gain
+
+
+def spoken(beside: Near, sign: Signature) -> bool:
+    """Whether the words close to a figure hold most of a fact's label."""
+    label = frozenset(word for word in sign.label if not word[0].isdigit())
+    return bool(label) and len(label & beside.close) * 3 >= len(label) * 2
+
+
+def _renumbered(beside: Near, fact: Signature, rival: Signature) -> bool:
+    """Whether a number close to the figure is of the rival's label alone: 200 of its '200-day average'."""
+    return any(each in rival.label and each not in fact.numbers and not fact.words.get(each) for each in beside.numbers)
+
+
+def _plainer(beside: Near, fact: Signature, rival: Signature) -> bool:
+    """Whether nothing is said of what the fact is beyond the rival: 'the call premium', of the call premium 'in the money'."""
+    if not rival.label < fact.label or rival.label.isdisjoint(beside.words):
+        return False
     beyond = fact.label - rival.label
-    plain = bool(rival.label) and rival.label < fact.label and words.keys().isdisjoint(beyond)
-    return plain and (not fact.told or any(word[0].isdigit() for word in beyond))
-
-
-def _blocked(word: str, weight: float, mine: Mapping[str, float]) -> bool:
-    """Whether the word stands far from the figure here as it did in AVA's own sentence of the fact."""
-    return word in mine and weight <= _SENTENCE
+    return beyond.isdisjoint(beside.words) and (bool(beside.close) or any(word[0].isdigit() for word in beyond))

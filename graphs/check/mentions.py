@@ -5,8 +5,9 @@ companies need no table of their own here.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Naming = Callable[[str], str | None]  # how an entity is written -> its key: "Nvidia" -> "NVDA"
 
@@ -14,6 +15,8 @@ _WORD = re.compile(r"[A-Za-z0-9]+(?:[.&][A-Za-z0-9]+)*")
 _SUBJECT = re.compile(
     r"'s\b|:|\s+(?:is|was|has|had|shows?|trades|closed|fell|rose|gained|lost|reports?|beat|missed|moved|ended|pays|paid|makes|sits)\b"
 )
+_WITHIN = re.compile(r"[ '-]|\. ?")  # between the words of a name
+_LINKS = frozenset({"of", "and", "the", "in", "for", "s"})  # in the middle of one
 _LONGEST = 4  # words of a name
 
 
@@ -38,11 +41,22 @@ def mentions(text: str, naming: Naming) -> tuple[Mention, ...]:
             or not (word[0][0].isupper() or word[0][0].isdigit())
         ):
             continue  # a slot is no name
-        ends = (other.end() for other in words[n : n + _LONGEST])
-        mention = _longest(text, [start, *(end for end in ends if "[" not in text[start:end])], naming)
+        mention = _longest(text, [start, *_ends(text, words[n : n + _LONGEST])], naming)
         if mention is not None:
             found.append(mention)
     return tuple(found)
+
+
+def _ends(text: str, words: Sequence[re.Match[str]]) -> Iterator[int]:
+    """Where a name that begins with the first word can end: with a word that is written like one, and nothing between."""
+    yield words[0].end()
+    for left, right in pairwise(words):
+        if not _WITHIN.fullmatch(text, left.end(), right.start()):
+            return
+        if not right[0].islower():
+            yield right.end()
+        elif right[0] not in _LINKS:
+            return
 
 
 def _longest(text: str, places: list[int], naming: Naming) -> Mention | None:

@@ -10,7 +10,7 @@ from db.scope import Scope
 from graphs.understand.lexicon import Lexicon
 
 SEEDS = (101, 102, 103, 104)
-FLOOR = {"value": 0.95, "entity": 0.9, "sign": 0.9, "unit": 0.95, "date": 0.9, "level": 0.95, "measure": 0.8}
+FLOOR = {"value": 0.95, "entity": 0.9, "sign": 0.9, "unit": 0.95, "date": 0.9, "level": 0.95, "measure": 0.85}
 
 
 @pytest_asyncio.fixture

@@ -100,6 +100,19 @@ WRONG = [
         "Of all stocks, {share of Financials stocks above their 50-day average} trade above their 50-day average.",
     ),
     ("options_flow.put_call", ("MSFT",), "Put premium totals {call premium}."),
+    ("options_flow.put_call", ("MSFT",), "Call volume was {put volume} contracts."),
+    ("options_flow.put_call", ("MSFT",), "By open interest the ratio is {put/call ratio by volume}."),
+    ("technical.indicators", ("NVDA", "SPY"), "NVDA's RSI is {NVDA against its 50-day average}."),
+    ("technical.indicators", ("NVDA", "SPY"), "NVDA is {NVDA against its 200-day average} above its 50-day average."),
+    ("technical.indicators", ("NVDA", "SPY"), "The RSI stands at {RSI14 of NVDA}."),
+    (
+        "technical.indicators",
+        ("NVDA", "SPY"),
+        "NVDA saw a {realised volatility of NVDA, 20 days, annualised} increase in revenue.",
+    ),
+    ("portfolio.scenario", (), "If SPY fell ten percent, your account would lose {gain or loss at -0.2 of SPY}."),
+    ("portfolio.holdings", (), "Your portfolio is worth {market value of NVDA}."),
+    ("earnings.expected_move", ("MSFT",), "MSFT's next earnings are due on {first expiry after the next report of MSFT}."),
 ]
 
 
