@@ -25,6 +25,7 @@ from graphs.turn import Plan, Turn
 from tools.facts import Finding
 
 SOCKET = "ava.sock"
+SETTINGS = "X-AVA-Settings"  # fingerprint of those the command would run with: a server of others is not asked
 _CONNECT_S = 1.0
 _SILENCE_S = 120.0  # a model may load for longer than most pauses
 
@@ -91,19 +92,27 @@ class Server:
 
     def read(self, path: str, user: str | None = None) -> Any:
         """What a GET of its API gives, e.g. of /api/session. Raises Elsewhere."""
+        try:
+            return json.loads(self.text(path, user))
+        except ValueError as error:
+            raise Elsewhere(str(error)) from error
+
+    def text(self, path: str, user: str | None = None) -> str:
+        """The same, as it came. Raises Elsewhere."""
         with self._requested("GET", path, None, user) as response:
             try:
-                return json.load(response)
+                return response.read().decode()
             except (OSError, HTTPException, ValueError) as error:
                 raise Elsewhere(str(error)) from error
 
     def _sent(self, wish: Wish) -> HTTPResponse:
-        body = {**asdict(wish), "settings": settings.fingerprint()}
+        body = asdict(wish)
         user = body.pop("user")
         return self._requested("POST", "/local/ask", json.dumps(body), user)
 
     def _requested(self, method: str, path: str, body: str | None, user: str | None) -> HTTPResponse:
-        headers = {"Content-Type": "application/json"} | ({"X-AVA-User": user.encode().decode("latin-1")} if user else {})
+        headers = {"Content-Type": "application/json", SETTINGS: settings.fingerprint()}
+        headers |= {"X-AVA-User": user.encode().decode("latin-1")} if user else {}
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from ava import turns
+from ava import routing, turns
 from ava.demo import NOW as DEMO_NOW
 from ava.demo.build import build as build_demo
 from ava.demo.build import filled
@@ -36,12 +36,13 @@ from graphs.model.protocol import Model
 from graphs.narrate import narrate
 from graphs.topology import Deps, Graph, build, stream
 from graphs.turn import Answer, Exchange, Plan, Question, Turn
-from graphs.understand import Lexicon, Router, cut_short, recall, understand
+from graphs.understand import Lexicon, cut_short, recall, understand
 
 if TYPE_CHECKING:
     from prompts.library import Library
 
 log = structlog.get_logger()
+Tell = Callable[[str], None]  # hears what takes a while, before it does
 DEMO = "demo"  # the simulated world
 MAIN = "main"  # the world of the person's own data
 SIMULATED = "Simulated data: the demo world, not a real account or market."
@@ -77,14 +78,22 @@ class Unreachable:
 class Ava:
     """One world, open and answering. Make one with `opened`."""
 
-    def __init__(self, settings: Settings, world: str, database: Database | Unreachable, choice: Choice) -> None:
+    def __init__(
+        self, settings: Settings, world: str, database: Database | Unreachable, choice: Choice, tell: Tell = lambda _: None
+    ) -> None:
         self.settings, self.world, self.database, self.choice = settings, world, database, choice
-        self._lexicon, self._router = Lexicon.load(settings.home / "lexicon.json"), Router.load()
+        self._lexicon, self._router = Lexicon.load(settings.home / "lexicon.json"), routing.router(settings.home, tell)
         self._prompts = _prompts(settings) if choice.model else None
 
     def learn(self) -> None:
         """Take up the names that an import has added to the lexicon since."""
         self._lexicon = Lexicon.load(self.settings.home / "lexicon.json")
+
+    def take(self, choice: Choice) -> None:
+        """Answer by these models from the next question on; those under way keep theirs. Raises PromptFault. Closes nothing."""
+        if choice.model and not self._prompts:
+            self._prompts = _prompts(self.settings)
+        self.choice = choice
 
     def clock(self, as_of: datetime | None = None) -> datetime:
         """The moment a question is asked at: given, set, the demo's own, or now floored to the minute."""
@@ -167,7 +176,7 @@ async def opened(
     *,
     world: str | None = None,
     model: str | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
     listen: bool = False,
 ) -> AsyncIterator[Ava]:
     """An AVA on a world (default: the settings', else `main` if there is one, else `demo`) with a model (default: the settings').
@@ -183,14 +192,14 @@ async def opened(
         try:
             name, database = await stack.enter_async_context(opened_world(settings, named, tell, listen=listen))
         except DatabaseError as error:
-            yield Ava(settings, named or MAIN, Unreachable(error), choice)
+            yield Ava(settings, named or MAIN, Unreachable(error), choice, tell)
             return
-        yield Ava(settings, name, database, choice)
+        yield Ava(settings, name, database, choice, tell)
 
 
 @asynccontextmanager
 async def opened_world(
-    settings: Settings, named: str | None, tell: Callable[[str], None] = lambda _: None, *, listen: bool = False
+    settings: Settings, named: str | None, tell: Tell = lambda _: None, *, listen: bool = False
 ) -> AsyncIterator[tuple[str, Database]]:
     """The world named, else the settings', else `main` if there is one, else `demo`, open. Raises what `db.errors` lists.
 

@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from db.database import Database
 from db.sql import thread_turns, threads_delete, threads_known
 from graphs import receipt
 from graphs.turn import Turn
+
+if TYPE_CHECKING:
+    from db.database import Database
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,13 +59,13 @@ class Export:
     threads: tuple[Conversation, ...]
 
 
-async def known(database: Database, user: str) -> tuple[Thread, ...]:
+async def known(database: "Database", user: str) -> tuple[Thread, ...]:
     """The user's threads, the one asked in last first."""
     async with database.writer(user) as write:
         return tuple(Thread(**row._asdict()) for row in await write.run(threads_known))
 
 
-async def export(database: Database, user: str, threads: Sequence[str]) -> Export:
+async def export(database: "Database", user: str, threads: Sequence[str]) -> Export:
     """These threads of the user, whole, in the order given; one the user does not have is empty."""
     async with database.writer(user) as write:
         rows = await write.run(thread_turns, threads=list(threads))
@@ -74,7 +76,7 @@ async def export(database: Database, user: str, threads: Sequence[str]) -> Expor
     return Export(world=database.world, user=user, threads=whole)
 
 
-async def delete(database: Database, user: str, threads: Sequence[str]) -> int:
+async def delete(database: "Database", user: str, threads: Sequence[str]) -> int:
     """Remove every turn of these threads; how many there were."""
     async with database.writer(user) as write:
         return len(await write.run(threads_delete, threads=list(threads)))
@@ -85,6 +87,21 @@ def plain(exported: Export) -> dict[str, Any]:
     return cast("dict[str, Any]", _exports().dump_python(exported, mode="json"))
 
 
+def exported(told: str) -> Export:
+    """The export whose JSON that is. Raises ValueError for anything else."""
+    return _exports().validate_json(told)
+
+
+def listing(found: Sequence[Thread]) -> bytes:
+    """A list of threads as JSON."""
+    return _lists().dump_json(tuple(found))
+
+
+def listed(told: str) -> tuple[Thread, ...]:
+    """The threads of such a list. Raises ValueError for anything else."""
+    return _lists().validate_json(told)
+
+
 def turns_in(text: str) -> tuple[Turn, ...]:
     """The turns of an export, or of a text that is one stored turn. Raises ValueError for anything else."""
     try:
@@ -92,6 +109,11 @@ def turns_in(text: str) -> tuple[Turn, ...]:
     except ValidationError:
         return (receipt.read(text),)
     return tuple(kept.turn for each in exported.threads for kept in each.turns)
+
+
+@cache
+def _lists() -> TypeAdapter[tuple[Thread, ...]]:
+    return TypeAdapter(tuple[Thread, ...])
 
 
 @cache

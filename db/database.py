@@ -22,7 +22,7 @@ from db.cache import Cache
 from db.config import Config
 from db.errors import PoolExhausted, SetupNeeded, Unavailable
 from db.faults import lost, translated
-from db.listen import listening
+from db.listen import Presence, listening
 from db.pool import Connection, Pool, PoolStats
 from db.query import Query
 from db.reader import Reader
@@ -93,6 +93,7 @@ class Database:
         self.server = server
         self.world = world
         self.cache = Cache(self, config)
+        self.presence = Presence()
         self._database = worlds.database_of(world)
         self._readers = self._pool("ava_reader", config.reader_min, config.reader_max)
         self._apps = self._pool("ava_app", 0, config.app_max)
@@ -121,8 +122,8 @@ class Database:
         return Reader(self, scope)
 
     def listening(self) -> AbstractAsyncContextManager[None]:
-        """The cache hears of every process's writes for as long as the block lasts."""
-        return listening(lambda: self.server.conninfo("ava_reader", self._database), self.cache)
+        """The cache hears of every process's writes, and others see this one, for as long as the block lasts."""
+        return listening(lambda: self.server.conninfo("ava_reader", self._database), self.cache, self.presence)
 
     async def fetch(self, query: Query, parameters: Mapping[str, object], user: str) -> tuple[tuple[Record, ...], bool]:
         """The records of a query as `user` may see them; never from a cache (`db.reader.Fetch`)."""

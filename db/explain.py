@@ -18,7 +18,7 @@ from db.server import Login
 
 _FOR_ANY = "SET LOCAL plan_cache_mode = force_generic_plan"
 _AS_IF_BIG = "SET LOCAL enable_seqscan = off"
-_CLOSED = frozenset({"turns", "api_keys"})  # which the agents' login cannot read, or not whole
+_CLOSED = frozenset({"turns", "turns_running", "api_keys"})  # which the agents' login cannot read, or not whole
 _SET_USER = "SELECT set_config('ava.user', %s, true)"
 
 

@@ -178,6 +178,7 @@ UNASKED = {  # arguments of queries no skill runs
     "thread_turns": {"user": "me", "threads": ["0"]},
     "threads_known": {"user": "me"},
     "turns_before": {"user": "me", "thread": None, "before": None, "n": 50},
+    "turns_elsewhere": {"user": "me", "turn": None, "oldest": DEMO_CLOCK},
     "key_presented": {"sha256": "0"},
     "keys_made": {},
     "keys_of": {"holder": "me"},

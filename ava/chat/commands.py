@@ -97,10 +97,9 @@ def _thread(talk: Talk, name: str) -> None:
 
 
 def _threads(talk: Talk, _: str) -> None:
-    from ava.cli.threads import table  # noqa: PLC0415 - the database
-    from ava.threads import known  # noqa: PLC0415 - the database
+    from ava.cli.threads import table  # noqa: PLC0415 - pydantic, for those who look back
 
-    found = talk.looked_up(lambda database: known(database, talk.user))
+    found = talk.stored.threads()
     talk.threads = tuple((each.thread, each.question) for each in found)
     if found:
         talk.console.print(table(found, configured().tz))
@@ -128,7 +127,7 @@ def _model(talk: Talk, named: str) -> None:
 
 
 def _world(talk: Talk, named: str) -> None:
-    there = talk.worlds()
+    there = talk.stored.worlds()
     if not named:
         talk.console.print(inert("\n".join(there)))
         return
@@ -146,13 +145,13 @@ def _agents(talk: Talk, _: str) -> None:
 
 
 def _export(talk: Talk, file: str) -> None:
-    from ava.threads import export, plain  # noqa: PLC0415 - the database
+    from ava.threads import plain  # noqa: PLC0415 - pydantic, for those who look back
 
     thread = talk.place.thread
     if thread is None:
         raise Failure("nothing was asked in this conversation yet", Exit.USAGE)
     path = Path(file or f"ava-{thread}.json").expanduser()
-    exported = talk.looked_up(lambda database: export(database, talk.user, [thread]))
+    exported = talk.stored.export([thread])
     try:
         with path.open("x", encoding="utf-8") as out:
             out.write(json.dumps(plain(exported), ensure_ascii=False) + "\n")
@@ -173,12 +172,7 @@ def _last(talk: Talk) -> Turn:
 
 def _turns(talk: Talk, thread: str) -> list[Turn]:
     """The turns of a conversation, oldest first. Raises Failure where there is none."""
-    from ava.threads import export  # noqa: PLC0415 - the database
-
-    kept = talk.looked_up(lambda database: export(database, talk.user, [thread])).threads[0].turns
-    if not kept:
-        raise Failure(f"you have no conversation {thread!r} here; /threads lists them", Exit.USAGE)
-    return [each.turn for each in kept]
+    return [each.turn for each in talk.stored.export([thread]).threads[0].turns]
 
 
 def _figures(talk: Talk) -> Iterable[Choice]:

@@ -5,22 +5,24 @@ What opening raises is raised where somebody waits for it.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Event as Flag
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ava.cli.options import configured, valid_world
 
 if TYPE_CHECKING:
     from ava.local import Wish
     from ava.runtime import Ava
+    from db.database import Database
     from graphs.events import Event
     from graphs.turn import Turn
 
+Result = TypeVar("Result")
 _CLOSING_S = 10.0
 
 
@@ -66,6 +68,21 @@ class Own:
             asking.result()
         finally:
             asking.cancel()
+
+    def read(self, work: "Callable[[Database], Coroutine[Any, Any, Result]]") -> "Result":
+        """What is read from its world. Raises what `db.errors` lists, and what opening raised."""
+        from ava.runtime import Unreachable  # noqa: PLC0415 - see below
+
+        ava, loop = self.opened(), self._loop
+        if loop is None:
+            raise LookupError("AVA is open without a loop")
+        if isinstance(ava.database, Unreachable):
+            raise ava.database.error
+        reading = asyncio.run_coroutine_threadsafe(work(ava.database), loop)
+        try:
+            return reading.result()
+        finally:
+            reading.cancel()
 
     def close(self) -> None:
         """Close it, in the middle of opening too."""

@@ -4,7 +4,7 @@ A server that runs on this home answers, since it has everything open; without o
 the same way, so the output is the same. Nothing here is printed but answers.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,11 +18,12 @@ from ava import settings
 from ava.chat.own import Own
 from ava.chat.shown import Shown, Waiting
 from ava.cli.options import configured
-from ava.cli.output import Failure, note, run
+from ava.cli.output import Failure, note
 from graphs.events import Event
 from graphs.turn import Turn
 
 if TYPE_CHECKING:
+    from ava.cli.stored import Stored
     from ava.local import Wish
     from ava.runtime import Ava
     from db.database import Database
@@ -110,12 +111,20 @@ class Talk:
                 self._own = Own(world=self.place.world, model=self.place.model, tell=self._tell)
             return self._own
 
-    def looked_up(self, work: "Callable[[Database], Awaitable[Found]]") -> Found:
-        """What is read from the conversation's world. Raises Failure."""
-        from ava.cli.alone import explained  # noqa: PLC0415 - the database, for the commands that read it
+    def looked_up(self, work: "Callable[[Database], Coroutine[Any, Any, Found]]") -> Found:
+        """What is read from the conversation's world, which AVA in this process has open. Raises Failure."""
+        self._opened()
+        from ava.cli.alone import explained  # noqa: PLC0415 - LangGraph and the database, loaded by now
 
         with explained():
-            return run(self._read(work))
+            return self.own().read(work)
+
+    @property
+    def stored(self) -> "Stored":
+        """What the user has stored here, read by the server that runs on this home, else by AVA in this process."""
+        from ava.chat.kept import Kept  # noqa: PLC0415 - pydantic, after the prompt stands there
+
+        return Kept(self)
 
     def model(self) -> str:
         """Which model answers here, and why. Raises Failure."""
@@ -126,12 +135,6 @@ class Talk:
                 named = server.read("/api/session")["model"]
                 return f"{'no model' if named == 'none' else named}, as the server that runs here has it"
         return self._opened().choice.why
-
-    def worlds(self) -> tuple[str, ...]:
-        """The worlds there are. Raises Failure."""
-        from db.worlds import names  # noqa: PLC0415 - the database
-
-        return tuple(self.looked_up(lambda database: names(database.server)))
 
     def held(self) -> tuple[str, ...]:
         """The symbols the user holds; () where that is not known yet. Looked up once, after which it is at hand."""
@@ -219,12 +222,6 @@ class Talk:
             self._waiting.change(news)
         else:
             note(news)
-
-    async def _read(self, work: "Callable[[Database], Awaitable[Found]]") -> Found:
-        from ava.runtime import opened_world  # noqa: PLC0415 - see above
-
-        async with opened_world(configured(), self.place.world) as (_, database):
-            return await work(database)
 
 
 async def _held(database: "Database", *, user: str, as_of: datetime) -> tuple[str, ...]:

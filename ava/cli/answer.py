@@ -4,7 +4,7 @@ Everything that came from data or a model is printed as inert text (no markup, n
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table as Grid
@@ -85,7 +85,8 @@ class Printer:
     def _picture(self, finding: Finding) -> None:
         if finding.table:
             self._console.print()
-            self._console.print(tabled(finding.table, {fact.id: fact for fact in finding.facts}, self._console.width))
+            facts = {fact.id: fact for fact in finding.facts}
+            self._console.print(tabled(finding.table, facts, self._console.width), crop=False)
         lines = drawn(finding.chart) if finding.chart else []
         if finding.chart and lines:
             self._console.print(Text(f"\n{finding.chart.title}", style="bold"))
@@ -109,14 +110,32 @@ class Printer:
 
 
 def tabled(table: Table, facts: Mapping[str, Fact], width: int) -> Grid:
-    """The table with its slots filled in; columns of figures stand to the right and are never cut."""
+    """The table with its slots filled in; columns of figures stand to the right. No figure is cut, nor any word.
+
+    Where it does not fit, headings and texts are broken between words, then the gaps close; what is wider still stands out.
+    """
     rows = [[fill(cell, facts)[0] for cell in row] for row in table.rows]
-    wide = sum(max(map(len, column)) + 2 for column in zip(table.columns, *rows, strict=True)) > width
-    grid = Grid(box=None, header_style="bold", pad_edge=False)
-    for n, column in enumerate(table.columns):
-        figures = all(_NUMERIC.match(row[n]) for row in rows)
-        heading = column.replace(" ", "\n") if wide else column
-        grid.add_column(heading, justify="right" if figures else "left", no_wrap=figures, vertical="bottom" if wide else "top")
+    figures = [all(_NUMERIC.match(row[n]) for row in rows) for n in range(len(table.columns))]
+    gaps = len(table.columns) - 1
+    wide = sum(map(_widest, zip(table.columns, *rows, strict=True))) + 2 * gaps > width
+    columns = [*zip((name.replace(" ", "\n") if wide else name for name in table.columns), *rows, strict=True)]
+    whole = [_widest(column) for column in columns]
+    least = [most if exact else _widest(_words(column)) for column, most, exact in zip(columns, whole, figures, strict=True)]
+    gap = 2 if sum(whole) + 2 * gaps <= width else 1
+    spare, wished = max(0, width - sum(least) - gap * gaps), max(1, sum(whole) - sum(least))
+    widths = [few + (most - few) * min(spare, wished) // wished for most, few in zip(whole, least, strict=True)]
+    grid = Grid(box=None, header_style="bold", pad_edge=False, collapse_padding=gap == 1, width=sum(widths) + gap * gaps)
+    for column, room, exact in zip(columns, widths, figures, strict=True):
+        grid.add_column(column[0], justify="right" if exact else "left", width=room, vertical="bottom" if wide else "top")
     for row in rows:
         grid.add_row(*map(inert, row))
     return grid
+
+
+def _widest(texts: Iterable[str]) -> int:
+    """Characters of the longest line."""
+    return max((len(line) for text in texts for line in text.split("\n")), default=0)
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in text.split()]

@@ -8,9 +8,9 @@ import typer
 
 from ava.cli.alone import explained
 from ava.cli.differences import plain, plain_anew, show, show_anew
-from ava.cli.options import AsJson, User, World, configured, valid_world
+from ava.cli.options import AsJson, User, World, configured
 from ava.cli.output import Exit, Failure, console, print_json, run
-from ava.cli.stored import stored_turn
+from ava.cli.stored import Stored
 from ava.replay import Compared, NotFinished, compared, narrated, queried_again, using
 from ava.runtime import opened_world
 from ava.settings.model import Settings
@@ -50,7 +50,7 @@ def replay(
     if data and (model or prompt):
         raise Failure("--data reads the facts again, --model and --prompt tell them again: choose one", Exit.USAGE)
     with explained():
-        turns = _turns(chosen, which, user or chosen.user, valid_world(world))
+        turns = _turns(which, Stored(user, world))
         try:
             done = _told_anew(chosen, turns, model, prompt, as_json) if model or prompt else _same(chosen, turns, data, as_json)
         except NotFinished as error:
@@ -58,11 +58,11 @@ def replay(
     raise typer.Exit(Exit.DONE if done else Exit.FAILED)
 
 
-def _turns(chosen: Settings, which: str | None, user: str, world: str | None) -> tuple[Turn, ...]:
+def _turns(which: str | None, stored: Stored) -> tuple[Turn, ...]:
     """The turns of a file, or the one stored; a file needs no database."""
     file = Path(which) if which else None
     if file is None or not (file.is_file() or file.suffix == ".json"):
-        return (run(stored_turn(chosen, user, world, which)),)
+        return (stored.turn(which),)
     try:
         return turns_in(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

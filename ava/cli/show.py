@@ -9,11 +9,10 @@ from rich.text import Text
 from ava import contract
 from ava.cli import behind
 from ava.cli import receipt as printed
-from ava.cli.alone import explained
 from ava.cli.answer import Printer, inert
-from ava.cli.options import AsJson, User, World, configured, valid_world
-from ava.cli.output import Exit, Failure, console, print_json, run
-from ava.cli.stored import TurnId, stored_turn
+from ava.cli.options import AsJson, User, World, configured
+from ava.cli.output import Exit, Failure, console, print_json
+from ava.cli.stored import Stored, TurnId
 from ava.settings.prices import Price
 from ava.why import chain
 from graphs.turn import Turn
@@ -39,9 +38,7 @@ def show(
     """Show a stored answer, its receipt, or where one of its figures came from."""
     if sum(map(bool, (why, withheld, receipt))) > 1:
         raise Failure("--why, --withheld and --receipt each show another part: choose one", Exit.USAGE)
-    chosen = configured()
-    with explained():
-        turn = run(stored_turn(chosen, user or chosen.user, valid_world(world), turn_id))
+    chosen, turn = configured(), Stored(user, world).turn(turn_id)
     if why:
         _show_chain(turn, why, as_json=as_json)
     elif withheld:

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,14 +15,14 @@ from rich.table import Table
 from rich.text import Text
 
 from ava import contract, threads
-from ava.cli.alone import explained
 from ava.cli.answer import inert
-from ava.cli.options import AsJson, User, World, configured, valid_world
-from ava.cli.output import Exit, Failure, console, counted, note, print_json, run
-from ava.runtime import opened_world
-from ava.settings.model import Settings
-from ava.threads import Export, Thread
-from db.database import Database
+from ava.cli.options import AsJson, User, World, configured
+from ava.cli.output import Exit, Failure, console, counted, note, print_json
+from ava.cli.stored import Stored, picked
+from ava.threads import Thread
+
+if TYPE_CHECKING:
+    from db.database import Database
 
 app = typer.Typer(help="List, show, export and delete your conversations.", invoke_without_command=True, no_args_is_help=False)
 One = Annotated[str, typer.Argument(metavar="THREAD", help="The conversation, as `ava threads` lists it.", show_default=False)]
@@ -37,9 +38,7 @@ def listed(context: typer.Context, as_json: AsJson = False, user: User = None, w
     """List, show, export and delete your conversations."""
     if context.invoked_subcommand is not None:
         return
-    chosen = configured()
-    with explained():
-        found = run(_known(chosen, user or chosen.user, valid_world(world)))
+    chosen, found = configured(), Stored(user, world).threads()
     if as_json:
         print_json(
             [{**asdict(each), "begun_at": each.begun_at.isoformat(), "asked_at": each.asked_at.isoformat()} for each in found]
@@ -53,9 +52,7 @@ def listed(context: typer.Context, as_json: AsJson = False, user: User = None, w
 @app.command()
 def show(thread: One, as_json: AsJson = False, user: User = None, world: World = None) -> None:
     """Show a conversation: its questions and answers, in order."""
-    chosen = configured()
-    with explained():
-        kept = run(_export(chosen, user or chosen.user, valid_world(world), [thread])).threads[0].turns
+    chosen, kept = configured(), Stored(user, world).export([thread]).threads[0].turns
     if as_json:
         print_json([contract.answer_object(each.turn) for each in kept])
         return
@@ -75,9 +72,7 @@ def export(
     world: World = None,
 ) -> None:
     """Export conversations as one JSON document with every receipt, which `ava replay` reads without a database."""
-    chosen = configured()
-    with explained():
-        exported = run(_export(chosen, user or chosen.user, valid_world(world), _named(several, everything)))
+    exported = Stored(user, world).export(_named(several, everything))
     if out is None:
         print_json(threads.plain(exported))
         return
@@ -98,9 +93,8 @@ def delete(
     world: World = None,
 ) -> None:
     """Delete conversations: their questions, answers and receipts. There is no way back; export them first to keep them."""
-    chosen, names = configured(), _named(several, everything)
-    with explained():
-        gone, turns = run(_deleted(chosen, user or chosen.user, valid_world(world), names, yes=yes))
+    work = partial(_deleted, user=user or configured().user, names=_named(several, everything), yes=yes)
+    gone, turns = Stored(user, world).read(work)
     _told("deleted", gone, turns, as_json=as_json)
 
 
@@ -111,42 +105,17 @@ def _named(several: Sequence[str] | None, everything: bool) -> list[str] | None:
     return None if everything else list(dict.fromkeys(several or ()))
 
 
-async def _known(chosen: Settings, user: str, world: str | None) -> tuple[Thread, ...]:
-    async with opened_world(chosen, world) as (_, database):
-        return await threads.known(database, user)
+async def _deleted(database: "Database", *, user: str, names: Sequence[str] | None, yes: bool) -> tuple[int, int]:
+    chosen = await picked(database, user, names)
+    if not yes:
+        _confirm(chosen, user, database.world)
+    return len(chosen), await threads.delete(database, user, [each.thread for each in chosen])
 
 
-async def _export(chosen: Settings, user: str, world: str | None, names: Sequence[str] | None) -> Export:
-    async with opened_world(chosen, world) as (_, database):
-        picked = await _picked(database, user, names)
-        return await threads.export(database, user, [each.thread for each in picked])
-
-
-async def _deleted(chosen: Settings, user: str, world: str | None, names: Sequence[str] | None, *, yes: bool) -> tuple[int, int]:
-    async with opened_world(chosen, world) as (_, database):
-        picked = await _picked(database, user, names)
-        if not yes:
-            _confirm(picked, user, database.world)
-        return len(picked), await threads.delete(database, user, [each.thread for each in picked])
-
-
-async def _picked(database: Database, user: str, names: Sequence[str] | None) -> list[Thread]:
-    """The threads named, or all. Raises Failure naming one the user does not have."""
-    there = {each.thread: each for each in await threads.known(database, user)}
-    if names is None:
-        return list(there.values())
-    if missing := [name for name in names if name not in there]:
-        what = ", ".join(map(repr, missing))
-        raise Failure(
-            f"no conversation {what} of user {user!r} in world {database.world!r}; `ava threads` lists them", Exit.USAGE
-        )
-    return [there[name] for name in names]
-
-
-def _confirm(picked: Sequence[Thread], user: str, world: str) -> None:
+def _confirm(chosen: Sequence[Thread], user: str, world: str) -> None:
     """Raises Failure for anything but a yes."""
-    turns = sum(each.turns for each in picked)
-    what = f"{counted(len(picked), 'conversation')} with {counted(turns, 'answer')} of user {user!r} in world {world!r}"
+    turns = sum(each.turns for each in chosen)
+    what = f"{counted(len(chosen), 'conversation')} with {counted(turns, 'answer')} of user {user!r} in world {world!r}"
     if not sys.stdin.isatty():
         raise Failure(f"this would delete {what}; say --yes", Exit.USAGE)
     if not typer.confirm(f"Delete {what}? There is no way back", err=True):

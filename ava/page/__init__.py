@@ -2,7 +2,7 @@
 
 There is no build step, and nothing is loaded from elsewhere: own ES modules, Preact with htm, and charts that load with the first
 chart shown. The page decides how things look, never what is true: every figure it prints came from the server as text, and is put
-into the document as text. It keeps no data but the choice of colours and the turn that is running. Without a server it says so.
+into the document as text. It keeps colours and world as chosen and the turn that runs, nothing else. Without a server it says so.
 """
 
 from pathlib import Path

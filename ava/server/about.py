@@ -4,6 +4,7 @@ Nothing here starts a turn; the overview runs skills and stores nothing.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ from prompts.library import Library, Prompt
 GLANCE = ("portfolio.holdings", "portfolio.performance", "portfolio.allocation")
 _EXAMPLES = 3  # a skill
 _WORDS = range(5, 13)  # of an example: shorter ones are cues, longer ones are not read
+_ODD = re.compile(r"\{|\b(\w+) \1\b", re.IGNORECASE)  # a slot without a filling, or one whose filling says a word again
 router = APIRouter(prefix="/api", tags=["about"])
 Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.@-]{1,80}$")]
 RunName = Annotated[str, Query(pattern=r"^[A-Za-z0-9_.@:-]{1,120}$")]
@@ -45,8 +47,15 @@ class KeyIn(BaseModel):
     key: str = Field(min_length=1, max_length=200)
 
 
+class WorldOut(TypedDict):
+    """A world that may be asked."""
+
+    world: str
+    simulated: bool  # no real account or market
+
+
 class SessionOut(TypedDict):
-    """Who is signed in, if anyone."""
+    """Who is signed in, if anyone, and which worlds there are for them."""
 
     user: str | None
     world: str
@@ -54,6 +63,7 @@ class SessionOut(TypedDict):
     signed_in: bool
     needs_key: bool
     model: str
+    worlds: list[WorldOut]
 
 
 class ThreadOut(TypedDict):
@@ -111,6 +121,7 @@ class Overview(TypedDict):
 async def session(caller: Stranger, door: TheDoor) -> SessionOut:
     """Who is signed in, and whether a key is needed."""
     world = door.house.world
+    worlds = await door.worlds() if caller and caller.may("read") else ()
     return {
         "user": caller.user if caller else None,
         "world": world,
@@ -118,6 +129,7 @@ async def session(caller: Stranger, door: TheDoor) -> SessionOut:
         "signed_in": caller is not None,
         "needs_key": await door.locked(),
         "model": _model(door),
+        "worlds": [{"world": each, "simulated": each == DEMO} for each in worlds],
     }
 
 
@@ -188,7 +200,7 @@ def _questions() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in examples.read():
         said, text = found.setdefault(each.skill, []), filled(each.text)
-        if len(said) < _EXAMPLES and len(text.split()) in _WORDS and "{" not in text:
+        if len(said) < _EXAMPLES and len(text.split()) in _WORDS and not _ODD.search(text):
             said.append(text)
     return found
 

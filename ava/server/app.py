@@ -1,5 +1,6 @@
 """The application: AVA opened once, the routes, the page, errors in one shape, the guard around it all."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -53,8 +54,11 @@ def create(settings: Settings, *, loopback: bool = True, tell: Callable[[str], N
             limits = Limits(rate=settings.ask_rate, turns=settings.ask_turns, turns_all=settings.ask_turns_all)
             gate = Gate(limits)
             app.state.door = Door(settings=settings, house=house, gate=gate, metrics=metrics, troubles=troubles, open=loopback)
+            looking = asyncio.create_task(app.state.door.models.watch())
             yield
+            looking.cancel()
             await app.state.door.turns.close(DRAIN_S)
+            await app.state.door.others.close()
 
     app = FastAPI(
         title="AVA",

@@ -1,5 +1,11 @@
-"""POST /api/ask and the turns it makes: followed, fetched again, stopped, opened to the rows behind a figure."""
+"""POST /api/ask and the turns it makes: followed, fetched again, stopped, opened to the rows behind a figure.
 
+It makes no difference which of several servers on one database runs a turn, but for this: what was found so far, and its events
+before its end, are told by that one alone.
+"""
+
+import asyncio
+import re
 from datetime import datetime
 from typing import Annotated, Any, cast
 
@@ -13,6 +19,7 @@ from ava.server import chain, sse, wire
 from ava.server.door import Door
 from ava.server.errors import Refused
 from ava.server.house import reached
+from ava.server.others import TELL_S
 from ava.server.running import Ended, Running
 from ava.server.who import Asker, Caller, Reading, TheDoor
 from ava.settings.clock import instant
@@ -22,6 +29,7 @@ from graphs.turn import Turn
 PLAIN = "none"  # the model of a question that is answered without one
 LONGEST = 8000  # characters of a question; what is understood of it is less, and the answer says so
 _THREAD = r"^[A-Za-z0-9_.:-]{1,64}$"
+_OURS = re.compile(r"[0-9a-f]{12}")  # a turn's id as `Turns.begin` makes it
 _WORLD = r"^[a-z0-9_][a-z0-9_@-]{0,50}$"
 router = APIRouter(prefix="/api", tags=["ask"])
 TurnId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -116,20 +124,19 @@ async def turns(
     world: WorldName = None,
 ) -> list[TurnLine]:
     """The caller's turns, newest first, those that run included."""
-    database = reached(await door.ava(world))
-    async with database.writer(caller.user) as write:
-        rows = await write.run(turns_before, thread=thread, before=before, n=limit)
+    ava = await door.ava(world)
+    rows = await reached(ava).at_once(caller.user, turns_before, thread=thread, before=before, n=limit)
     done = [_line(r.turn_id, r.thread, r.question, r.status, r.asked_at, "done") for r in rows]
     there = {line["turn"] for line in done}
-    return [each for each in _under_way(door, caller, thread, before) if each["turn"] not in there] + done
+    running = {each.id: each for each in (*await door.others.under_way(ava, caller.user), *door.turns.of(caller.user))}
+    ended = {each.id for each in running.values() if (here := door.turns.get(caller.user, each.id)) and here.state != "running"}
+    shown = [each for each in running.values() if each.id not in there | ended and _asked_for(each, thread, before)]
+    shown.sort(key=lambda each: each.at, reverse=True)
+    return [_line(each.id, each.thread, each.asked.text, "running", each.at, each.state) for each in shown] + done
 
 
-def _under_way(door: Door, caller: Caller, thread: str | None, before: datetime | None) -> list[TurnLine]:
-    return [
-        _line(each.id, each.thread, each.asked.text, "running", each.at, each.state)
-        for each in door.turns.of(caller.user)
-        if thread in {None, each.thread} and (before is None or each.at.timestamp() < before.timestamp())
-    ]
+def _asked_for(running: Running, thread: str | None, before: datetime | None) -> bool:
+    return thread in {None, running.thread} and (before is None or running.at.timestamp() < before.timestamp())
 
 
 def _line(turn: str, thread: str, question: str, status: str, at: datetime, state: str) -> TurnLine:
@@ -151,19 +158,25 @@ async def turn_of(turn: TurnId, caller: Reading, door: TheDoor, world: WorldName
 
 @router.get("/turns/{turn}/events", response_class=sse.Events, responses=sse.DOCUMENTED)
 async def events(turn: TurnId, request: Request, caller: Reading, door: TheDoor, world: WorldName = None) -> sse.Events:
-    """The events of a turn from the first on, or after the one that `Last-Event-ID` names; those still to come included."""
+    """The events of a turn from the first on, or after the one that `Last-Event-ID` names; those still to come included.
+
+    Of one that another server runs, or that is stored, they are told in fewer pieces; whoever had heard some hears the last.
+    """
     last = request.headers.get("last-event-id", "")
-    return sse.response(await sought(door, caller, turn, world), int(last) if last.isdecimal() and len(last) < 9 else 0)
+    running = await sought(door, caller, turn, world)
+    if running.state == "running" and door.turns.get(caller.user, turn) is None:
+        running = door.others.follow(running)
+    return sse.response(running, int(last) if last.isdecimal() and len(last) < 9 else 0)
 
 
 @router.delete("/turns/{turn}", status_code=204)
-async def stop(turn: TurnId, caller: Asker, door: TheDoor) -> Response:
-    """Stop a turn that runs. Nothing happens to one that has ended."""
-    running = door.turns.get(caller.user, turn)
-    if running is None:
-        await sought(door, caller, turn, None)
-    else:
+async def stop(turn: TurnId, caller: Asker, door: TheDoor, world: WorldName = None) -> Response:
+    """Stop a turn that runs, whichever server runs it. Nothing happens to one that has ended."""
+    running = await sought(door, caller, turn, world)
+    if door.turns.get(caller.user, turn):
         running.cancel()
+    elif running.state == "running":
+        await door.others.stop(running.ava, caller.user, turn)
     return Response(status_code=204)
 
 
@@ -178,18 +191,23 @@ async def fact(turn: TurnId, fact: FactId, caller: Reading, door: TheDoor, world
 
 
 async def sought(door: Door, caller: Caller, turn: str, world: str | None) -> Running:
-    """A turn of the caller, under way here or stored by any process. Raises Refused."""
-    running = door.turns.get(caller.user, turn)
-    if running:
+    """A turn of the caller, under way in any process or stored by one. Raises Refused.
+
+    One that nobody knows is looked for once more where its name is one of ours: it may have begun elsewhere this moment.
+    """
+    if running := door.turns.get(caller.user, turn):
         return running
     ava = await door.ava(world)
-    found = await stored.stored(reached(ava), caller.user, turn)
-    if found is None:
-        raise Refused(404, "no_turn", f"you have no turn {turn!r} here")
-    return ended(ava, found)
+    for pause in (0.0, 2 * TELL_S) if _OURS.fullmatch(turn) else (0.0,):
+        await asyncio.sleep(pause)
+        if found := await stored.stored(reached(ava), caller.user, turn):
+            return ended(ava, found)
+        if elsewhere := await door.others.find(ava, caller.user, turn):
+            return elsewhere
+    raise Refused(404, "no_turn", f"you have no turn {turn!r} here")
 
 
 def ended(ava: Ava, turn: Turn) -> Running:
     """A stored turn, as if it had just ended."""
     asked = Asked(text=turn.question.text, user=turn.question.user, turn=turn.id, thread=turn.question.thread)
-    return Running(asked=asked, ava=ava, heard=[*wire.retold(turn)], state="done")
+    return Running(asked=asked, ava=ava, heard=[*wire.retold(turn)], state="done", retold=True)

@@ -12,11 +12,15 @@ from ava.server.errors import Refused
 from ava.server.house import House, reached
 from ava.server.limits import Gate
 from ava.server.metrics import Metrics
+from ava.server.models import Models
+from ava.server.others import Others
 from ava.server.running import Running, Turns
 from ava.server.slow import Slow
 from ava.server.troubles import Troubles
 from ava.settings.model import Settings
 from db.errors import DatabaseError
+
+SNAPSHOT = "@"  # in the name of a world that is one of another
 
 
 @dataclass(kw_only=True)
@@ -36,7 +40,9 @@ class Door:
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.turns = Turns(self._ended)
+        self.turns = Turns(self._changed)
+        self.others = Others(self.turns.stop)
+        self.models = Models(self.house)
         self.metrics.watch(lambda: self.house.avas, lambda: len(self.turns))
 
     async def ava(self, world: str | None = None) -> Ava:
@@ -48,6 +54,17 @@ class Door:
             raise Refused(403, "other_keys", f"world {ava.world!r} has keys of its own: serve it with AVA_WORLD={ava.world}")
         return ava
 
+    async def worlds(self) -> tuple[str, ...]:
+        """What a caller this server let in may choose from: its own world, and the others by name; no snapshots.
+
+        Whether another has keys of its own is seen when it is opened, and then `ava` refuses it.
+        """
+        try:
+            there = await self.house.worlds()
+        except DatabaseError:
+            there = ()
+        return tuple(dict.fromkeys((self.house.world, *(each for each in there if SNAPSHOT not in each))))
+
     async def locked(self) -> bool:
         """Whether a key is needed; where it cannot be told, one is."""
         try:
@@ -55,7 +72,10 @@ class Door:
         except DatabaseError:
             return True
 
-    def _ended(self, running: Running) -> None:
+    def _changed(self, running: Running) -> None:
+        self.others.changed(running)
+        if running.state == "running":
+            return
         self.metrics.ended(running)
         self.troubles.ended(running)
         for found in running.findings:

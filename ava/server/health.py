@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from time import monotonic, perf_counter
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from ava.runtime import Ava
 from ava.server.door import Door
 from ava.server.house import reached
 from ava.server.metrics import CONTENT
+from ava.server.models import EVERY_S, Models
 from ava.server.troubles import Trouble
 from ava.server.who import ADMIN, Caller, Stranger, TheDoor
 from db.errors import DatabaseError
@@ -99,10 +101,14 @@ async def _looked(door: Door) -> list[DependencyOut]:
     async with door.looking:
         if monotonic() - door.looked_at > KEPT_S:
             ava = await door.house.ava()
-            looks = {"database": _database, "pool": _pool, "cache": _cache, "model": _model, "sources": _sources, "queue": _queue}
-            door.looked = [await _look(door, name, look, ava) for name, look in looks.items()]
+            door.looked = [await _look(door, name, look, ava) for name, look in _looks(door).items()]
             door.looked_at = monotonic()
     return door.looked
+
+
+def _looks(door: Door) -> dict[str, Callable[[Ava], Awaitable[Look]]]:
+    model = partial(_model, door.models)
+    return {"database": _database, "pool": _pool, "cache": _cache, "model": model, "sources": _sources, "queue": _queue}
 
 
 async def _look(door: Door, name: str, look: Callable[[Ava], Awaitable[Look]], ava: Ava) -> DependencyOut:
@@ -137,11 +143,15 @@ async def _cache(ava: Ava) -> Look:
     return ("degraded" if stats.hears is False else "ok"), {**asdict(stats), "hit_rate": stats.hit_rate}
 
 
-async def _model(ava: Ava) -> Look:
-    if ava.choice.model is None:
-        return "none", {"why": ava.choice.why}
-    card = await ava.choice.model.card()
-    return "ok", {"why": ava.choice.why, **asdict(card)}
+async def _model(models: Models, ava: Ava) -> Look:
+    await models.look()
+    choice = ava.choice
+    told = {"why": choice.why} | ({"looked_at": models.at, "looks_every_s": EVERY_S} if choice.looked_for else {})
+    if choice.model is None:
+        return "none", told
+    if choice.out:
+        return ("degraded" if len(choice.model.links) > 1 else "down"), told | {"error": choice.out}
+    return "ok", told | asdict(await choice.model.card())
 
 
 async def _sources(ava: Ava) -> Look:

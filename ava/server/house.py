@@ -66,12 +66,22 @@ class House:
         """What is open now, the main world first."""
         return tuple(room.ava for room in self._rooms.values())
 
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """The same, with what belongs to each."""
+        return tuple(self._rooms.values())
+
     async def keepers(self) -> tuple[Database, ...]:
         """The worlds whose keys open this server, its own first (`keys.with_demo`). Raises what opening one of them raised."""
         own = reached(await self.ava())
         if not keys.with_demo(own.world, self.settings.world) or not await self._has_demo():
             return (own,)
         return own, reached(await self.ava(DEMO))
+
+    async def worlds(self) -> tuple[str, ...]:
+        """The worlds there are, open or not. Raises what `db.errors` lists."""
+        async with serving(self.settings.database) as server:
+            return await names(server)
 
     async def ava(self, world: str | None = None) -> Ava:
         """That world, open. Raises Refused for one that does not exist."""
@@ -86,7 +96,7 @@ class House:
         """The world taken when none is named: the demo's only until something was imported."""
         if self._main == DEMO and not self.settings.world and monotonic() - self._looked > _LOOK_S:
             self._looked = monotonic()
-            if MAIN in await self._there():
+            if MAIN in await self.worlds():
                 self._main = (await self._opened(MAIN)).ava.world
         return self._main
 
@@ -96,16 +106,12 @@ class House:
             room = self._rooms.get(name)
             if room and not self._worth_another(room):
                 return room
-            if room is None and name not in (*await self._there(), DEMO):
+            if room is None and name not in (*await self.worlds(), DEMO):
                 raise Refused(404, "no_world", f"there is no world {name!r}; `ava db status` lists them")
             again = self._rooms[name] = await self._open(name)
             if room:
                 await room.stack.aclose()
             return again
-
-    async def _there(self) -> tuple[str, ...]:
-        async with serving(self.settings.database) as server:
-            return await names(server)
 
     async def _has_demo(self) -> bool:
         """Whether there is a demo world, looked for now and then."""
@@ -113,7 +119,7 @@ class House:
             return True
         if monotonic() - self._looked <= _LOOK_S:
             return False
-        there = DEMO in await self._there()
+        there = DEMO in await self.worlds()
         self._looked = monotonic()  # only now: who asks meanwhile must not be told that there is none
         return there
 

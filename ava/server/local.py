@@ -1,24 +1,30 @@
-"""POST /local/ask: the socket's own route, by which `ava ask` and `ava chat` hear a turn of this server as if it were theirs.
+"""/local: the socket's own routes, by which commands hear a turn of this server, and read what is stored, as if it were theirs.
 
-A line of JSON each: first what the command must know, then events and the finished turn, as receipts (`ava.local` reads them).
-Who hangs up stops the turn, as Ctrl-C does. Through any other door there is no such route.
+POST /local/ask answers a line of JSON each: first what the command must know, then events and the finished turn, as receipts
+(`ava.local` reads them). Who hangs up stops the turn, as Ctrl-C does. The others give what `ava.cli.stored` would read from the
+database; what is not there is 404, and the command says so itself. Through any other door there are no such routes.
 """
 
+import json
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from ava import local, settings
+from ava import local, threads
 from ava.runtime import Asked
-from ava.server.asking import LONGEST, inert, moment
+from ava.server.asking import LONGEST, WorldName, inert, moment
 from ava.server.errors import Refused
 from ava.server.house import reached
 from ava.server.running import Ended, Running
-from ava.server.who import Asker, TheDoor, by_socket
+from ava.server.who import Asker, Reading, TheDoor, by_socket
 from ava.turns import stored
+from graphs import receipt
 from graphs.agents import AGENTS
+
+Several = Annotated[list[str] | None, Query(alias="threads")]
 
 
 class LocalIn(BaseModel):
@@ -31,7 +37,6 @@ class LocalIn(BaseModel):
     go_on: bool = False
     world: str | None = None
     as_of: str | None = None
-    settings: str  # fingerprint of those the command would run with
 
 
 def only_socket(request: Request) -> None:
@@ -46,13 +51,48 @@ router = APIRouter(prefix="/local", include_in_schema=False, dependencies=[Depen
 @router.post("/ask")
 async def ask(asked: LocalIn, caller: Asker, door: TheDoor) -> StreamingResponse:
     """Answer a question of the command line."""
-    if asked.settings != settings.fingerprint():
-        raise Refused(409, "other_settings", "this server runs with other settings")
     ava = await door.house.ava(asked.world)
     thread = asked.thread or (await _last(door, asked.world, caller.user) if asked.go_on else None)
     question = Asked(text=inert(asked.question), user=caller.user, thread=thread, as_of=moment(asked.as_of))
     running = door.turns.begin(ava, question, door.gate.enter(caller.user))
     return StreamingResponse(_lines(running), media_type="application/x-ndjson")
+
+
+@router.get("/threads")
+async def threads_(caller: Reading, door: TheDoor, world: WorldName = None) -> Response:
+    """The user's conversations."""
+    return _json(threads.listing(await threads.known(reached(await door.house.ava(world)), caller.user)))
+
+
+@router.get("/export")
+async def export(caller: Reading, door: TheDoor, world: WorldName = None, several: Several = None) -> Response:
+    """Conversations whole: those named, all of them or none, else every one."""
+    database = reached(await door.house.ava(world))
+    names = several or [each.thread for each in await threads.known(database, caller.user)]
+    found = await threads.export(database, caller.user, names)
+    if not all(each.turns for each in found.threads):
+        raise Refused(404, "no_thread", "you have no such conversation here")
+    return _json(json.dumps(threads.plain(found)))
+
+
+@router.get("/turn")
+async def turn_(caller: Reading, door: TheDoor, world: WorldName = None, turn: str | None = None) -> Response:
+    """A turn as its receipt: by id, or the last."""
+    found = await stored(reached(await door.house.ava(world)), caller.user, turn)
+    if found is None:
+        raise Refused(404, "no_turn", "you have no such turn here")
+    return _json(receipt.write(found))
+
+
+@router.get("/worlds")
+async def worlds(caller: Reading, door: TheDoor) -> Response:
+    """The names of the worlds, a line each."""
+    del caller
+    return Response("\n".join(await door.house.worlds()), media_type="text/plain")
+
+
+def _json(text: str | bytes) -> Response:
+    return Response(text, media_type="application/json")
 
 
 async def _last(door: TheDoor, world: str | None, user: str) -> str | None:

@@ -1,7 +1,8 @@
 """Turns under way in this process: each runs in a task of its own, and any number of clients follow it.
 
 Who stops listening does not stop it: a turn ends when it is answered, when its user cancels it, or after TURN_S. A finished one
-is the database's; one that was cancelled or failed is remembered here for a while, since it was never stored.
+is the database's; one that was cancelled or failed is remembered here for a while, since it was never stored. Those of other
+processes are `others`.
 """
 
 import asyncio
@@ -45,6 +46,7 @@ class Running:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     heard: list[Heard] = field(default_factory=list)
     state: State = "running"
+    retold: bool = False  # told anew from what was stored: its events have other numbers than those of the first telling
     frames: list[bytes] = field(default_factory=list)  # what was heard as it is sent, made when first needed
     task: "asyncio.Task[None] | None" = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -83,9 +85,14 @@ class Running:
         news.set()
 
     async def follow(self, after: int = 0, beat_s: float | None = None) -> AsyncIterator[tuple[int, Heard | None]]:
-        """Number and value of each thing heard after the first `after`, to the end; (n, None) after `beat_s` of silence."""
-        n = max(after, 0)
+        """Number and value of each thing heard after the first `after`, to the end; (n, None) after `beat_s` of silence.
+
+        Of one that is retold, who had heard some before hears its end at least.
+        """
+        n, renumbered = max(after, 0), self.retold
         while True:
+            if renumbered and self.state != "running":
+                n, renumbered = min(n, len(self.heard) - 1), False
             while n < len(self.heard):
                 n += 1
                 yield n, self.heard[n - 1]
@@ -105,10 +112,11 @@ class Running:
 class Turns:
     """The turns of this process."""
 
-    def __init__(self, done: Callable[[Running], None] = lambda _: None) -> None:
+    def __init__(self, changed: Callable[[Running], None] = lambda _: None) -> None:
+        """`changed` hears of each turn that has begun or ended."""
         self._running: dict[str, Running] = {}
         self._ended: OrderedDict[str, Running] = OrderedDict()
-        self._done = done  # hears of each turn that ended
+        self._changed = changed
 
     def __len__(self) -> int:
         """How many run."""
@@ -121,12 +129,18 @@ class Turns:
         self._running[running.id] = running
         running.task = asyncio.create_task(self._run(running))
         running.task.add_done_callback(lambda _: release())
+        self._changed(running)
         return running
 
     def get(self, user: str, turn: str) -> Running | None:
         """A turn of that user that runs, or ended without being stored."""
         found = self._running.get(turn) or self._ended.get(turn)
         return found if found and found.asked.user == user else None
+
+    def stop(self, turn: str) -> None:
+        """Stop a turn that runs here, whoever it belongs to; nothing happens where none does."""
+        if turn in self._running:
+            self._running[turn].cancel()
 
     def of(self, user: str) -> Iterator[Running]:
         """The turns of that user that run, newest first."""
@@ -155,7 +169,7 @@ class Turns:
             self._lost(running, Ended(code="internal", message="An error in AVA itself, which is in its log."), "failed")
         finally:
             self._running.pop(running.id, None)
-            self._done(running)
+            self._changed(running)
 
     def _lost(self, running: Running, ended: Ended, state: State) -> None:
         self._ended[running.id] = running

@@ -25,6 +25,7 @@ class SubjectOut(TypedDict):
     subject: str
     passed: float | None
     cases: int
+    judged: int  # of them: neither skipped nor broken off
     low: float | None
     high: float | None
 
@@ -151,6 +152,7 @@ def _line(name: str, run: Run) -> RunOut:
             "subject": each.subject,
             "passed": each.passed.share if each.passed else None,
             "cases": each.rows,
+            "judged": each.passed.runs if each.passed else 0,
             "low": each.passed.low if each.passed else None,
             "high": each.passed.high if each.passed else None,
         }

@@ -12,6 +12,8 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
+from ava import settings
+from ava.local import SETTINGS
 from ava.server import keys
 from ava.server.door import Door, door_of
 from ava.server.errors import Refused
@@ -41,8 +43,13 @@ class Caller:
 
 
 async def anyone(request: Request, door: TheDoor, bearer: Bearer, cookie: Cookie) -> Caller | None:
-    """Who asks; None for a stranger without a key. Raises Refused for a wrong key, once keys are needed."""
+    """Who asks; None for a stranger without a key. Raises Refused for a wrong key, once keys are needed.
+
+    A command that would run with other settings than this server is refused: it would read something else.
+    """
     if by_socket(request):
+        if request.headers.get(SETTINGS, own := settings.fingerprint()) != own:
+            raise Refused(409, "other_settings", "this server runs with other settings")
         return Caller(user=request.headers.get(USER) or door.settings.user, scopes=_ALL)
     if door.open and not await keys.needed(*await door.house.keepers()):
         return Caller(user=door.settings.user, scopes=_ALL)

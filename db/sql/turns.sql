@@ -83,3 +83,39 @@ WHERE user_id = %(user)s
   AND asked_at < coalesce(%(before)s::timestamptz, 'infinity')
 ORDER BY asked_at DESC, seq DESC
 LIMIT %(n)s
+
+-- name: turns_tell
+-- Tell other processes of turns of the user here: those that run or were lost, and those that are stored. What is too old goes.
+-- writes: turns_running; scope: user
+WITH gone AS (
+    DELETE FROM turns_running WHERE user_id = %(user)s AND (turn_id = ANY(%(stored)s::text[]) OR begun_at < %(oldest)s)
+)
+INSERT INTO turns_running (turn_id, user_id, thread, question, begun_at, process, code, message)
+SELECT turn_id, %(user)s, thread, question, begun_at, %(process)s, code, message
+FROM unnest(
+    %(turns)s::text[], %(threads)s::text[], %(questions)s::text[], %(begun)s::timestamptz[], %(codes)s::text[],
+    %(messages)s::text[]
+) AS told (turn_id, thread, question, begun_at, code, message)
+ON CONFLICT (user_id, turn_id) DO UPDATE SET code = excluded.code, message = excluded.message
+
+-- name: turns_elsewhere
+-- The user's turns that processes told of and did not store, one or all, newest first; whether their process is alive.
+-- cache: 0s; as-of: exact; scope: user; reads: turns_running
+SELECT turn_id, thread, question, begun_at, code, message,
+       process IN (
+           SELECT classid::bigint << 32 | objid::bigint
+           FROM pg_locks
+           WHERE locktype = 'advisory' AND granted
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       ) AS alive
+FROM turns_running
+WHERE user_id = %(user)s
+  AND (%(turn)s::text IS NULL OR turn_id = %(turn)s)
+  AND begun_at >= %(oldest)s
+ORDER BY begun_at DESC
+
+-- name: turn_stop
+-- Have a turn of the user stopped by the process that runs it; its id where one may.
+-- writes: turns_running; scope: user
+UPDATE turns_running SET stopping = true WHERE user_id = %(user)s AND turn_id = %(turn)s AND code IS NULL
+RETURNING turn_id

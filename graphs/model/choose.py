@@ -3,14 +3,14 @@
     auto | none | ollama://host:port/model | openai://host:port/model | gguf:FILE
 
 A model that is named is taken at its word: whether it answers is seen at the first question. `auto` asks the local Ollama; where
-nothing listens that is known in a millisecond, and no HTTP client is loaded. `none` ends the list.
+nothing listens that is known in a millisecond, and no HTTP client is loaded. `none` ends the list. Who lives on may look `again`.
 """
 
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +24,7 @@ CONNECT_S = 0.3  # a local server accepts at once
 ANSWER_S = 2.0  # to list its models
 SUGGESTED = "qwen3:4b"
 FORMS = "auto, none, ollama://host:port/model, openai://host:port/model or gguf:FILE"
+_NONE = "no model: "
 _SHARE = 0.6  # of the memory a model may take
 _NO_CHAT = ("embed", "bert", "minilm", "rerank", "bge-")  # in a name or family: not a chat model
 _SECURE = frozenset({None, 443, 8443})  # ports of openai:// that mean https
@@ -41,19 +42,36 @@ class Config:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What one part of the list came to."""
+
+    link: Link | None = None
+    why: str
+    auto: bool = False  # found by a look, so that another look may find another
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     """A model, or none, and the line that says why."""
 
     model: Chain | None
     why: str
+    parts: tuple[Part, ...] = field(default=(), repr=False)  # of the list, in order
+    out: str = ""  # why the last look found nobody, though a model was found before
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether another look may find another model."""
+        return any(part.auto for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
-    """What one part of the list came to."""
+class _Seen:
+    """What a look at the local Ollama came to."""
 
-    link: Link | None = None
+    name: str = ""  # of the model it would answer with
     why: str
+    answered: bool = True  # it, or nobody
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,17 +86,43 @@ class Installed:
 
 async def choose(config: Config) -> Choice:
     """The model of that configuration. Raises ModelUnavailable for one that cannot be understood; none is not an error."""
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for spec in [each.strip() for each in config.spec.split(",") if each.strip()] or ["auto"]:
         if spec == "none":
-            parts += [] if parts else [_Part(why="no model, as AVA_MODEL says")]
+            parts += [] if parts else [Part(why="no model, as AVA_MODEL says")]
             break
-        parts.append(await _auto(config) if spec == "auto" else _named(spec, config))
+        parts.append(_found(await _look(config), config) if spec == "auto" else _named(spec, config))
+    return _together(parts)
+
+
+async def again(config: Config, now: Choice) -> Choice:
+    """The choice after another look where `auto` looks; `now` itself where that shows nothing new.
+
+    A model that stays keeps its client and its breaker. Where nobody answers, what was found before stays: its breaker sees to it
+    that no question waits for it, and it may be back.
+    """
+    if not now.looked_for:
+        return now
+    seen = await _look(config)
+    out = "" if seen.answered else seen.why.removeprefix(_NONE)
+    if out or all(part.why == seen.why for part in now.parts if part.auto):
+        return now if out == now.out else replace(now, out=out)
+    return _together([_found(seen, config, part.link) if part.auto else part for part in now.parts])
+
+
+def _together(parts: Sequence[Part]) -> Choice:
     links = [part.link for part in parts if part.link]
-    return Choice(model=Chain(*links) if links else None, why="; else ".join(part.why for part in parts))
+    return Choice(model=Chain(*links) if links else None, why="; else ".join(part.why for part in parts), parts=tuple(parts))
 
 
-def _named(spec: str, config: Config) -> _Part:
+def _found(seen: _Seen, config: Config, before: Link | None = None) -> Part:
+    """What was seen as a part of the list; the link that was there `before` where it is the same model."""
+    if before and before.model.name == seen.name:
+        return Part(link=before, why=seen.why, auto=True)
+    return Part(link=_ollama(seen.name, config.local, config) if seen.name else None, why=seen.why, auto=True)
+
+
+def _named(spec: str, config: Config) -> Part:
     if spec.startswith("gguf:"):
         return _gguf(Path(spec.removeprefix("gguf:")).expanduser(), config)
     try:
@@ -91,7 +135,7 @@ def _named(spec: str, config: Config) -> _Part:
         raise ModelUnavailable(f"AVA_MODEL {spec!r} is not {FORMS}")
     if address.scheme == "openai":
         return _openai(name, f"http{'s' * secure}://{_host(address)}", config)
-    return _Part(
+    return Part(
         link=_ollama(name, f"http://{_host(address)}", config), why=f"{name} at http://{_host(address)}, as AVA_MODEL says"
     )
 
@@ -101,19 +145,20 @@ def _host(address: SplitResult) -> str:
     return address.netloc.rpartition("@")[2]
 
 
-async def _auto(config: Config) -> _Part:
+async def _look(config: Config) -> _Seen:
     local = config.local
     if not await _listens(local):
-        return _Part(why=f"no model: nothing answers at {local}; start Ollama, then 'ollama pull {SUGGESTED}'")
+        said = f"{_NONE}nothing answers at {local}; start Ollama, then 'ollama pull {SUGGESTED}'"
+        return _Seen(why=said, answered=False)
     try:
         installed, loaded = await _asked(local, "tags"), await _asked(local, "ps")
     except ModelError as error:
-        return _Part(why=f"no model: {error}")
+        return _Seen(why=f"{_NONE}{error}", answered=False)
     picked = pick(installed, loaded, config.prefer, _memory())
     if picked is None:
-        return _Part(why=f"no model: Ollama at {local} has no chat model that fits; 'ollama pull {SUGGESTED}'")
+        return _Seen(why=f"{_NONE}Ollama at {local} has no chat model that fits; 'ollama pull {SUGGESTED}'")
     model, why = picked
-    return _Part(link=_ollama(model.name, local, config), why=f"{model.name} at {local}: {why}")
+    return _Seen(name=model.name, why=f"{model.name} at {local}: {why}")
 
 
 def pick(
@@ -178,7 +223,7 @@ def _ollama(name: str, url: str, config: Config) -> Link:
     return Link(model=Ollama(name, url, limits=config.limits), at=url)
 
 
-def _openai(name: str, url: str, config: Config) -> _Part:
+def _openai(name: str, url: str, config: Config) -> Part:
     from graphs.model.faults import Server  # noqa: PLC0415 - as above
     from graphs.model.front import Front  # noqa: PLC0415
     from graphs.model.ollama import Ollama  # noqa: PLC0415
@@ -192,10 +237,10 @@ def _openai(name: str, url: str, config: Config) -> _Part:
         schema=None,
     )
     model = Ollama(name, server, limits=config.limits, transport=Front(url, key=config.key))
-    return _Part(link=Link(model=model, at=url), why=f"{name} at {url}, as AVA_MODEL says")
+    return Part(link=Link(model=model, at=url), why=f"{name} at {url}, as AVA_MODEL says")
 
 
-def _gguf(file: Path, config: Config) -> _Part:
+def _gguf(file: Path, config: Config) -> Part:
     from graphs.model.faults import Server  # noqa: PLC0415 - as above
     from graphs.model.gguf import Loaded, usable  # noqa: PLC0415
     from graphs.model.ollama import Ollama  # noqa: PLC0415
@@ -204,7 +249,7 @@ def _gguf(file: Path, config: Config) -> _Part:
         raise ModelUnavailable(f"AVA_MODEL 'gguf:{file}': {fault}")
     server = Server(url="http://gguf.invalid", place="AVA's own process", kind="llama.cpp")
     model = Ollama(file.stem, server, limits=config.limits, transport=Loaded(file))
-    return _Part(link=Link(model=model, at=server.at), why=f"{file.name} in {server.at}, as AVA_MODEL says")
+    return Part(link=Link(model=model, at=server.at), why=f"{file.name} in {server.at}, as AVA_MODEL says")
 
 
 def _memory() -> int:

@@ -51,6 +51,7 @@ INDEXES = {  # "a|b": one of them
     "turn_last": {"turns_by_time"},
     "turns_before": {"turns_by_time"},
     "turns_by_day": {"turns_by_time"},
+    "turns_elsewhere": {"turns_running_pkey"},
 }
 SMALL = {"api_keys", "price_sources", "symbols", "nfl_games"}  # some ten, ten, ten thousand and seven thousand rows
 BIG = {"bars", "option_quotes", "option_prints", "event_prices"}  # in the demo world too

@@ -29,6 +29,7 @@ TIMELESS = {
     "accounts",
     "watchlists",
     "turns",
+    "turns_running",
     "api_keys",
     "schema_migrations",
 }

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.conftest import serving
+
 pytestmark = pytest.mark.prove
 QUESTION = "how is my portfolio doing?"
 GOOD = (
@@ -101,6 +103,22 @@ def test_a_reload_in_mid_answer_takes_it_up_again(page, told):
     expect(turn).to_have_attribute("aria-busy", "true")
     expect(done(turn).locator(".prose")).to_contain_text("NVDA is the largest at")
     assert turn.count() == 1
+
+
+def test_an_answer_under_way_is_taken_up_and_stopped_at_another_server(page, told, server, model, opened):
+    with serving(server.home, AVA_MODEL=model.address) as second:
+        for end in ("finished", "stopped"):
+            told(*GOOD, piece_s=1.5)
+            page.get_by_role("button", name="New conversation").click()
+            mine = page.ask(QUESTION)
+            expect(mine.locator(".prose")).to_be_visible()
+            there = opened(page.url.replace(server.url, second.url))
+            expect(there.locator(".turn")).to_have_attribute("aria-busy", "true")
+            if end == "stopped":
+                there.get_by_role("button", name="Stop").click()
+                expect(mine.locator(".stopped")).to_be_visible()
+            else:
+                expect(done(there.locator(".turn")).locator(".prose")).to_contain_text("NVDA is the largest at")
 
 
 def test_a_stream_that_breaks_is_taken_up_again(page, told):

@@ -116,6 +116,42 @@ def test_two_runs_are_compared_case_by_case(server, run, page, picture):
     picture(page, "evals")
 
 
+def test_with_one_world_there_is_nothing_to_choose(other, opened):
+    page = opened(other.url)
+    expect(page.locator(".world")).to_have_text("demo: simulated")
+    expect(page.get_by_label("World")).to_have_count(0)
+
+
+def test_another_world_is_chosen_asked_and_remembered(other, run, opened):
+    run(other, "db", "migrate", "--world", "spare", "--json")
+    page = opened(other.url)
+    expect(page.ask("how is my portfolio doing?").locator(".turn-foot")).to_be_visible()
+    page.get_by_label("World").select_option("spare")
+    expect(page.locator(".welcome")).to_contain_text("your own data")
+    expect(page.locator(".threads li")).to_have_count(0)
+    expect(page.ask("how is my portfolio doing?").locator(".missing")).to_contain_text("has nothing")
+    page.reload()
+    expect(page.get_by_label("World")).to_have_value("spare")
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".threads li")).to_have_count(1)
+    page.get_by_role("link", name="Portfolio", exact=True).click()
+    expect(page.locator(".missing").first).to_contain_text("has nothing")
+    page.get_by_label("World").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("World")).to_have_value("demo")
+    expect(page.locator(".overview .headline").first).to_be_visible()
+
+
+def test_a_world_with_keys_of_its_own_is_refused_in_words(other, run, opened):
+    run(other, "keys", "new", "--world", "spare", "--json")
+    page = opened(other.url)
+    page.get_by_label("World").select_option("spare")
+    expect(page.locator(".threads [role=alert]")).to_contain_text("has keys of its own")
+    expect(page.ask("hello").get_by_role("alert")).to_contain_text("has keys of its own")
+    page.get_by_label("World").select_option("demo")
+    expect(page.ask("hello").locator(".turn-foot")).to_be_visible()
+
+
 def test_a_key_signs_in_and_out_and_a_wrong_one_does_not(other, run, opened):
     key = json.loads(run(other, "keys", "new", "--json"))["key"]
     page = opened(other.url)

@@ -13,6 +13,7 @@ from ava.evals.strength import KINDS, Strength, by_case
 from ava.evals.views.report import Report, number, shown
 
 _MOST = 12  # failures told
+_NOTHING = "-"  # as `number` says it
 _COLOUR = {"pass": "green", "fail": "red", "error": "yellow", "skip": "dim"}
 
 
@@ -20,15 +21,7 @@ def show(report: Report, out: Console) -> None:
     """One line a subject, then what did not pass, then the gate."""
     head = report.run.header
     out.print(f"{head.suite}: {len(head.cases)} cases in {head.world} as of {head.now}", markup=False, highlight=False)
-    lines = Table("subject", "passed (95 %)", "errors", "skipped", "flips", "grounded", "macro-F1", "p50 ms", "tokens", "calls",
-                  box=None, pad_edge=False, header_style="dim")  # fmt: skip
-    for each in report.summaries:
-        lines.add_row(
-            Text(each.subject), shown(each.passed), str(each.errors), str(each.skipped), str(len(each.flips)),
-            number(each.grounded), number(each.f1), number(each.ms[0], ".1f"), f"{each.tokens[0] + each.tokens[2]:,}",
-            str(each.calls),
-        )  # fmt: skip
-    out.print(lines)
+    out.print(_summary(report))
     _breakdown(report, out)
     _failures(report, out)
     for ruling in report.rulings:
@@ -37,6 +30,33 @@ def show(report: Report, out: Console) -> None:
             Text(f"{ruling.subject}: {ruling.word}{': ' if why else ''}{why}"),
             style="green" if ruling.word == "gate met" else "red",
         )
+
+
+def _summary(report: Report) -> Table:
+    """A line a subject; no column that says nothing of any, so that the rest fits a terminal of 80 columns unbroken."""
+    columns = {
+        "subject": [each.subject for each in report.summaries],
+        "passed (95 %)": [shown(each.passed) for each in report.summaries],
+        "errors": [str(each.errors) for each in report.summaries],
+        "skipped": [_some(each.skipped) for each in report.summaries],
+        "flips": [_some(len(each.flips)) for each in report.summaries],
+        "grounded": [number(each.grounded) for each in report.summaries],
+        "macro-F1": [number(each.f1) for each in report.summaries],
+        "p50 ms": [number(each.ms[0], ".1f") for each in report.summaries],
+        "tokens": [_some(each.tokens[0] + each.tokens[2]) for each in report.summaries],
+        "calls": [_some(each.calls) for each in report.summaries],
+    }
+    said = {name: cells for name, cells in columns.items() if set(cells) != {_NOTHING}}
+    lines = Table(box=None, pad_edge=False, header_style="dim")
+    for name in said:
+        lines.add_column(name, no_wrap=name != "subject", justify="left" if name in {"subject", "passed (95 %)"} else "right")
+    for cells in zip(*said.values(), strict=True):
+        lines.add_row(*map(Text, cells))
+    return lines
+
+
+def _some(count: int) -> str:
+    return f"{count:,}" if count else _NOTHING
 
 
 def _breakdown(report: Report, out: Console) -> None:

@@ -2,6 +2,7 @@
  * Calls of AVA's own HTTP API. An answer that is not a success becomes `Refused`; no answer at all becomes `Refused` with
  * status 0. What a refusal means for the person is said here once, so that every view says it alike.
  */
+import { within } from './world.js'
 
 /** A call that did not succeed. */
 export class Refused extends Error {
@@ -36,7 +37,7 @@ export async function request(method, path, { body, signal, accept = 'applicatio
   const headers = { Accept: accept, ...(body && { 'Content-Type': 'application/json' }) }
   let response
   try {
-    response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal, credentials: 'same-origin' })
+    response = await fetch(within(path), { method, headers, body: body && JSON.stringify(body), signal, credentials: 'same-origin' })
   } catch (error) {
     throw error.name === 'AbortError' ? error : new Refused(0, 'unreachable', HINTS[0])
   }

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useState } from '../vendor/hooks.js'
 import { html } from './html.js'
 import { useRoute, here, to } from './route.js'
 import { useLoaded } from './loaded.js'
-import { left, useConversation } from './conversation.js'
+import { choose, enter } from './world.js'
+import { forget, left, useConversation } from './conversation.js'
 import { Sources } from './sources.js'
 import { Bar } from './parts/bar.js'
 import { Fault } from './parts/fault.js'
@@ -24,13 +25,22 @@ export function App() {
     addEventListener('ava:signed-out', session.again)
     return () => removeEventListener('ava:signed-out', session.again)
   }, [session.again])
+  const [, chosen] = useState('')
   if (!session.value) return session.fault ? html`<main><${Fault} fault=${session.fault} again=${session.again} /></main>` : null
   const { needs_key: needs, signed_in: signed } = session.value
-  return needs && !signed ? html`<${SignIn} done=${session.again} />` : html`<${Signed} session=${session.value} again=${session.again} />`
+  if (needs && !signed) return html`<${SignIn} done=${session.again} />`
+  const go = world => {
+    choose(world)
+    forget()
+    if (here().view === 'chat') history.replaceState(null, '', to('chat')) // the conversation is of the world that is left
+    chosen(world)
+  }
+  const world = enter(session.value)
+  return html`<${Signed} key=${world} session=${session.value} world=${world} go=${go} again=${session.again} />`
 }
 
-/** What a signed-in person sees. */
-function Signed({ session, again }) {
+/** What a signed-in person sees of one world. */
+function Signed({ session, world, go, again }) {
   const route = useRoute()
   const threads = useLoaded('/api/threads')
   const onThread = useCallback(thread => {
@@ -55,10 +65,10 @@ function Signed({ session, again }) {
   return html`
     <${Sources.Provider} value=${sources}>
       <a class="skip" href="#main" onClick=${toMain}>Skip to content</a>
-      <${Bar} view=${route.view} session=${session} again=${again} />
+      <${Bar} view=${route.view} session=${session} world=${world} go=${go} again=${again} />
       <div class="body">
         <main id="main" tabindex="-1" class="view view-${route.view}">
-          <${View} id=${route.id} conversation=${conversation} threads=${threads} ask=${ask} session=${session} />
+          <${View} id=${route.id} conversation=${conversation} threads=${threads} ask=${ask} world=${world} />
         </main>
         ${source && html`<${SourcePanel} of=${source} close=${() => setSource(null)} />`}
       </div>

@@ -149,6 +149,11 @@ function note(turn) {
   else sessionStorage.removeItem(NOTE)
 }
 
+/** What this tab left running is not looked for again. */
+export function forget() {
+  note(null)
+}
+
 /** The thread of the turn this tab left running, null when there is none. @returns {Promise<string|null>} */
 export async function left() {
   const turn = sessionStorage.getItem(NOTE)

@@ -3,6 +3,7 @@
  * when the stream ends, whatever the reason; who reads decides whether that was the end of the turn.
  */
 import { request, path } from './api.js'
+import { asking } from './world.js'
 
 /**
  * Events of one response.
@@ -47,7 +48,7 @@ function parsed(block) {
  * @param {AbortSignal} signal
  */
 export async function asked(body, signal) {
-  const response = await request('POST', '/api/ask', { body, signal, accept: 'text/event-stream' })
+  const response = await request('POST', '/api/ask', { body: asking(body), signal, accept: 'text/event-stream' })
   return { turn: response.headers.get('X-AVA-Turn'), events: eventsOf(response) }
 }
 

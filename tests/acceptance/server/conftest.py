@@ -12,13 +12,18 @@ AVA = Path(sys.executable).with_name("ava")
 STARTS_S = 120  # the demo world may have to be built first
 
 
-@contextmanager
-def serving(home, *arguments, **more):
-    """`ava serve` on a free port: its address, and what it said until it listened."""
+def launched(home, *arguments, **more):
+    """`ava serve` on a free port, as a process that was just begun."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AVA_")}
     environment = {**kept, "AVA_HOME": str(home), "AVA_MODEL": "none", "NO_COLOR": "1", "COLUMNS": "120", **more}
     command = [AVA, "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+@contextmanager
+def serving(home, *arguments, **more):
+    """`ava serve` until the block ends: its address, and what it said until it listened."""
+    process = launched(home, *arguments, **more)
     try:
         yield listening(iter(process.stderr.readline, ""))
     finally:

@@ -1,6 +1,7 @@
 """Two servers as processes of their own on one database, and the keys of worlds, on a home of their own."""
 
 import shutil
+import socket
 import tempfile
 import time
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.acceptance.server.conftest import serving
+from tests.acceptance.server.conftest import launched, listening, serving
 
 pytestmark = pytest.mark.prove
 HEARD_S = 10  # for an announcement to travel; a key is kept for a minute where nothing is heard
@@ -78,6 +79,27 @@ def test_what_another_process_writes_is_in_no_cache_of_either(two, here):
     while any(each.get("/api/threads", headers=headers).status_code == 200 for each in two):
         assert time.monotonic() < until
         time.sleep(0.1)
+
+
+@pytest.fixture
+def silent():
+    """AVA_MODEL of a model that is reached and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening_only:
+        yield f"ollama://127.0.0.1:{listening_only.getsockname()[1]}/silent"
+
+
+def test_a_turn_of_a_server_that_is_killed_runs_in_no_other(home, key, silent):
+    headers, killed = {"Authorization": f"Bearer {key}"}, launched(home, AVA_WORLD="demo", AVA_MODEL=silent)
+    with serving(home, AVA_WORLD="demo") as (other, _), httpx.Client(headers=headers, timeout=30, base_url=other) as client:
+        address, _ = listening(iter(killed.stderr.readline, ""))
+        question = {"question": "how is my portfolio doing and why?"}
+        with httpx.stream("POST", f"{address}/api/ask", json=question, headers=headers, timeout=30) as response:
+            turn = f"/api/turns/{response.headers['x-ava-turn']}"
+            before = client.get(turn).json()["state"]
+            killed.kill()
+        killed.communicate()
+        assert (before, client.get(turn).json()["error"]["code"]) == ("running", "lost")
+        assert [each for each in client.get("/api/turns").json() if each["state"] == "running"] == []
 
 
 def test_the_first_import_opens_no_door_that_was_closed(home, here, key):

@@ -40,6 +40,18 @@ def test_ask_through_the_server_prints_what_it_prints_alone(ava, ava_home):
     assert asked == [served[1]["turn"]]
 
 
+def test_what_is_stored_is_shown_through_the_server_as_it_is_alone(ava, ava_home):
+    turn, mine = ava("ask", QUESTION, "--user", "keeper", "--json").json, ("--user", "keeper")
+    commands = (
+        ("threads",), ("threads", "--json"), ("threads", "show", turn["thread"]), ("threads", "export", "--all"),
+        ("show", turn["turn"]), ("show", "--json"), ("show", "--why", "F1.1"), ("threads", "show", "never"), ("show", "never"),
+    )  # fmt: skip
+    alone = [ava(*each, *mine) for each in commands]
+    with serving(ava_home):
+        served = [ava(*each, *mine) for each in commands]
+    assert [(each.code, each.out, each.err) for each in served] == [(each.code, each.out, each.err) for each in alone]
+
+
 def test_a_command_with_other_settings_answers_on_its_own(ava, ava_home):
     with serving(ava_home):
         said = ava("ask", QUESTION, "--json", AVA_NOW="2025-06-30").json

@@ -152,4 +152,4 @@ async def test_after_ears_are_back_it_keeps_and_hears_again(database, here):
 async def test_every_table_an_agent_may_read_announces_its_changes(database):
     async with database.writer("me") as writer:
         cursor = await writer._connection.execute(UNANNOUNCED.encode())
-        assert {row.relname for row in await cursor.fetchall()} == {"turns", "schema_migrations"}
+        assert {row.relname for row in await cursor.fetchall()} == {"turns", "turns_running", "schema_migrations"}

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from ava.testing.ollama import ScriptedOllama
-from graphs.model.choose import Config, Installed, choose, pick
+from graphs.model.choose import Config, Installed, again, choose, pick
 from graphs.model.protocol import ModelUnavailable
 
 GB = 10**9
@@ -66,6 +66,26 @@ async def test_auto_in_a_list_is_left_out_where_nothing_listens(nowhere):
     choice = await choose(Config(spec="auto,ollama://host:1/qwen3:8b", local=nowhere))
     assert choice.model.name == "qwen3:8b"
     assert "nothing answers" in choice.why
+
+
+async def test_a_second_look_puts_what_it_finds_in_its_place_and_leaves_the_rest():
+    async with ScriptedOllama() as server:
+        config = Config(spec="auto,ollama://host:1/qwen3:8b", local=server.url)
+        before = await choose(config)
+        server.models = [tag("qwen3:4b", 2)]
+        now = await again(config, before)
+    assert list(now.model.states) == [f"qwen3:4b at {config.local}", "qwen3:8b at http://host:1"]
+    assert now.model.links[1] is before.model.links[0]
+
+
+async def test_a_second_look_that_shows_nothing_new_changes_nothing():
+    async with ScriptedOllama(models=[tag("qwen3:4b", 2)]) as server:
+        config = Config(spec="auto", local=server.url)
+        before = await choose(config)
+        assert await again(config, before) is before
+    out = await again(config, before)
+    assert (out.model, "nothing answers" in out.out) == (before.model, True)
+    assert await again(config, out) is out
 
 
 async def test_a_hosted_server_is_asked_over_https_and_keeps_the_key_to_itself():

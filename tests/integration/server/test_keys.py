@@ -81,8 +81,9 @@ async def test_the_page_signs_in_with_a_key_and_out_again(locked):
     assert (await client.post("/api/session", json={"key": "ava_wrong"})).status_code == 401
     signed = await client.post("/api/session", json={"key": key})
     assert {"HttpOnly", "SameSite=strict"} <= set(signed.headers["set-cookie"].split("; "))
-    assert (await client.get("/api/session")).json() | {"model": ""} == {
-        "user": "ann", "world": database.world, "simulated": False, "signed_in": True, "needs_key": True, "model": "",
+    session = (await client.get("/api/session")).json()
+    assert {name: session[name] for name in session if name not in {"model", "worlds"}} == {
+        "user": "ann", "world": database.world, "simulated": False, "signed_in": True, "needs_key": True,
     }  # fmt: skip
     await client.delete("/api/session")
     assert (await client.get("/api/session")).json()["signed_in"] is False
@@ -101,6 +102,23 @@ async def test_who_asks_too_often_is_told_when_to_come_back(client):
     asked = [await client.post("/api/ask", json={"question": "hello"}) for _ in range(3)]
     assert [each.status_code for each in asked] == [200, 200, 429]
     assert 25 <= int(asked[-1].headers["retry-after"]) <= 30
+
+
+async def test_who_may_read_is_told_which_worlds_there_are_and_no_stranger_is(locked, served_world):
+    client, database = locked
+    given = {scope: (await keys.make(database, "ann", (scope,)))[1] for scope in ("read", "ask")}
+    told = {scope: (await client.get("/api/session", headers=bearer(key))).json()["worlds"] for scope, key in given.items()}
+    assert (told["read"][0], told["ask"]) == ({"world": database.world, "simulated": False}, [])
+    assert {"world": served_world, "simulated": False} in told["read"]
+    assert (await client.get("/api/session")).json()["worlds"] == []
+
+
+@pytest.mark.parametrize(("scope", "how", "path"), [("ask", "GET", "/api/overview"), ("read", "POST", "/api/ask")])
+async def test_another_world_gives_a_key_no_more_than_its_scope(locked, served_world, scope, how, path):
+    client, database = locked
+    headers = bearer((await keys.make(database, "ann", (scope,)))[1])
+    asked = {"params": {"world": served_world}} if how == "GET" else {"json": {"question": "hello", "world": served_world}}
+    assert (await client.request(how, path, headers=headers, **asked)).json()["error"]["code"] == "not_allowed"
 
 
 async def test_a_world_with_keys_of_its_own_is_not_reached_past_them(client, database):

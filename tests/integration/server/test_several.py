@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from ava import local, settings
+from ava import local, settings, threads, turns
+from ava.cli.stored import Stored
 from ava.server import keys
 from ava.testing.ollama import Script
 from db.sql import positions_open
@@ -91,6 +92,40 @@ async def test_a_server_of_other_settings_leaves_the_question_to_the_command(cli
         await asyncio.to_thread(heard, database_config.home, question="hello")
 
 
+@pytest.fixture
+def stored(at_home, monkeypatch):
+    """What a command reads of a user's conversations; it must not open the database itself."""
+
+    async def opened(self, work):
+        raise AssertionError("the database was opened")
+
+    monkeypatch.setenv("AVA_HOME", str(at_home))
+    monkeypatch.setattr(Stored, "_opened", opened)
+    return lambda user: Stored(user, None)
+
+
+async def test_what_is_stored_is_read_through_the_server(stored, at_home, client):
+    told = [await asyncio.to_thread(heard, at_home, question=each, user="eve") for each in ("what is the RSI of NVDA?", "hello")]
+    first, last = (each[-1] for each in told)
+    kept, database = stored("eve"), (await client.door.house.keepers())[0]
+    assert await asyncio.to_thread(kept.threads) == await threads.known(database, "eve")
+    assert await asyncio.to_thread(kept.export, [first.question.thread]) == await threads.export(
+        database, "eve", [first.question.thread]
+    )
+    assert len((await asyncio.to_thread(kept.export, None)).threads) == 2
+    assert [await asyncio.to_thread(kept.turn, each) for each in (first.id, None)] == [
+        await turns.stored(database, "eve", each) for each in (first.id, last.id)
+    ]
+    assert database.world in await asyncio.to_thread(kept.worlds)
+
+
+@pytest.mark.parametrize("missing", ["turn", "thread"])
+async def test_what_is_not_there_is_left_to_the_command_to_say(stored, missing):
+    kept = stored("nobody")
+    with pytest.raises(AssertionError, match="was opened"):
+        await asyncio.to_thread(kept.turn, None) if missing == "turn" else await asyncio.to_thread(kept.export, ["t"])
+
+
 async def test_where_no_server_runs_none_is_reached(tmp_path):
     with local.reach(tmp_path) as server:
         assert server is None
@@ -98,7 +133,8 @@ async def test_where_no_server_runs_none_is_reached(tmp_path):
 
 async def test_the_socket_is_its_owners_only_and_the_route_is_there_alone(client, database_config):
     assert (database_config.home / local.SOCKET).stat().st_mode & 0o777 == 0o600
-    assert (await client.post("/local/ask", json={"question": "hello", "settings": ""})).status_code == 404
+    assert (await client.post("/local/ask", json={"question": "hello"})).status_code == 404
+    assert [(await client.get(f"/local/{each}")).status_code for each in ("threads", "export", "turn", "worlds")] == [404] * 4
 
 
 @pytest.mark.prove

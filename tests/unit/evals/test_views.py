@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -130,3 +131,13 @@ def test_the_terminal_prints_markup_as_text(run):
     terminal.case(replace(run.rows[0], checks=(Judged(check="says", outcome="fail", why="[red]x[/red]"),)), out)
     assert "[red]x[/red]" in out.file.getvalue()
     assert "small narrator=v2: no verdict" in out.file.getvalue()
+
+
+def test_no_interval_is_broken_in_a_terminal_of_80_columns(run):
+    out = Console(file=io.StringIO(), width=80)
+    terminal.show(report(run), out)
+    head, *lines = out.file.getvalue().splitlines()[1:4]
+    assert [line.split()[0] for line in lines] == ["none", "small"]
+    assert all(re.search(r"\d+\.\d% \(\d+ to \d+\)", line) for line in lines)
+    assert "…" not in "".join((head, *lines))
+    assert "flips" not in head  # nobody flipped

@@ -33,7 +33,7 @@ function options(spec, { ink, dim, line, font }) {
     layout: { background: { type: ColorType.Solid, color: 'transparent' }, textColor: dim, fontFamily: font, fontSize: 11, attributionLogo: false },
     grid: { vertLines: { visible: false }, horzLines: { color: faint(line, 0.7) } },
     crosshair: { mode: CrosshairMode.Magnet, vertLine: { color: dim, labelBackgroundColor: ink }, horzLine: { color: dim, labelBackgroundColor: ink } },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.08, bottom: 0.08 } },
     timeScale: { borderColor: line, fixLeftEdge: true, fixRightEdge: true, lockVisibleTimeRangeOnResize: true, ...(spec.kind === 'payoff' && { precision: decimals(spec) }) },
     localization: { priceFormatter: format, locale: 'en-GB' },
     handleScroll: { vertTouchDrag: false, mouseWheel: false },

@@ -16,7 +16,8 @@ function Pool({ of }) {
   return Object.entries(of).map(([login, pool]) => html`
     <h3>${login}</h3>
     <p>${pool.busy} of ${pool.most} busy, ${pool.waiting} waiting, ${pool.lent.toLocaleString('en-US')} lent${pool.errors + pool.lost > 0 && html`, <strong class="down">${pool.errors} errors, ${pool.lost} lost</strong>`}</p>
-    <${Waits} of=${pool.waited_ms} login=${login} />`)
+    <${Waits} of=${pool.waited_ms} login=${login} />
+    <p class="dim small">ms waited at most</p>`)
 }
 
 /** How many waited up to how long: a column a limit. */

@@ -4,6 +4,7 @@ import { html } from '../html.js'
 import { Figure } from './figure.js'
 
 const SHORT = 8
+const KEPT = 12 // characters that stay on one line
 
 /** @param {{turn: string, facts: Map<string, any>, table: {columns: string[], rows: any[][]}, label: string}} props */
 export function Table({ turn, facts, table, label }) {
@@ -21,7 +22,7 @@ export function Table({ turn, facts, table, label }) {
             <th scope="col" class=${numeric[n] ? 'n' : ''} aria-sort=${n === order.column ? (order.down ? 'descending' : 'ascending') : null}>
               <button type="button" onClick=${() => sort(n)}>${name}</button></th>`)}</tr></thead>
           <tbody>${shown.map(row => html`<tr>${row.map((cell, n) => html`
-            <td class=${numeric[n] ? 'n' : ''}><${Cell} turn=${turn} facts=${facts} cell=${cell} /></td>`)}</tr>`)}</tbody>
+            <td class=${numeric[n] ? 'n' : isShort(cell) ? 'kept' : ''}><${Cell} turn=${turn} facts=${facts} cell=${cell} /></td>`)}</tr>`)}</tbody>
         </table>
       </div>
       ${shown.length < rows.length && html`<button type="button" class="more" onClick=${() => setWhole(true)}>All ${rows.length} rows</button>`}
@@ -46,6 +47,11 @@ function sorted(rows, facts, { column, down }) {
   const keys = new Map(rows.map(row => [row, key(row[column], facts)]))
   const compare = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)))
   return [...rows].sort((a, b) => compare(keys.get(a), keys.get(b)) * (down ? -1 : 1))
+}
+
+/** Dates and single words, which no narrow screen breaks. */
+function isShort({ text }) {
+  return text != null && text.length <= KEPT
 }
 
 function isNumeric(rows, column, facts) {

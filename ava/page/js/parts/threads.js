@@ -4,6 +4,7 @@ import { html } from '../html.js'
 import { path, request } from '../api.js'
 import { ago } from '../shown.js'
 import { to } from '../route.js'
+import { within } from '../world.js'
 
 const narrow = matchMedia('(max-width: 760px)')
 
@@ -47,7 +48,7 @@ function One({ of, current, remove, done }) {
       <a href=${to('chat', of.thread)} aria-current=${current ? 'true' : null} onClick=${done}>
         <span class="title">${of.title}</span><span class="dim small">${ago(of.at)}, ${of.turns} ${of.turns === 1 ? 'question' : 'questions'}</span></a>
       <span class="acts">
-        <a class="quiet small" href=${path`/api/threads/${of.thread}`} download=${`ava-${of.thread}.json`} aria-label=${`Export ${of.title}`}>export</a>
+        <a class="quiet small" href=${within(path`/api/threads/${of.thread}`)} download=${`ava-${of.thread}.json`} aria-label=${`Export ${of.title}`}>export</a>
         ${sure
           ? html`<button type="button" class="quiet small danger" onClick=${() => remove(of.thread)} onBlur=${() => setSure(false)}>really delete</button>`
           : html`<button type="button" class="quiet small" onClick=${() => setSure(true)} aria-label=${`Delete ${of.title}`}>delete</button>`}

@@ -16,5 +16,5 @@ function Value({ name, of }) {
   if (name.endsWith('bytes') && typeof of === 'number') return `${(of / 2 ** 20).toFixed(1)} MB`
   if (typeof of === 'number') return of.toLocaleString('en-US', { maximumFractionDigits: 2 })
   if (typeof of === 'string' && /^\d{4}-\d\d-\d\dT/.test(of)) return ago(of)
-  return String(of)
+  return typeof of === 'boolean' ? (of ? 'yes' : 'no') : String(of)
 }

@@ -9,7 +9,7 @@ import { Fault } from '../parts/fault.js'
 import { Threads } from '../parts/threads.js'
 import { Turn } from '../parts/turn.js'
 
-export function Chat({ id, conversation, threads, ask, session }) {
+export function Chat({ id, conversation, threads, ask, world }) {
   const { turns, loading, fault, running, stop } = conversation
   const [aside, setAside] = useState(false)
   useOpened(id, conversation)
@@ -21,7 +21,7 @@ export function Chat({ id, conversation, threads, ask, session }) {
     <${Threads} threads=${threads} current=${id} open=${aside} setOpen=${setAside} fresh=${() => fresh(conversation)} />
     <div class="conversation">
       <div class="turns" ref=${box}>
-        ${empty && html`<${Welcome} ask=${ask} session=${session} />`}
+        ${empty && html`<${Welcome} ask=${ask} world=${world} />`}
         ${loading && html`<p class="waiting" role="status">Loading the conversation.</p>`}
         ${fault && html`<${Fault} fault=${fault} again=${() => location.reload()} />`}
         ${turns.map((turn, n) => html`<${Turn} key=${turn.key} turn=${turn} last=${n === turns.length - 1} ask=${conversation.ask} busy=${running} />`)}
@@ -56,13 +56,13 @@ function fresh(conversation) {
 }
 
 /** What a first visit sees: what AVA is for, and questions that work. */
-function Welcome({ ask, session }) {
+function Welcome({ ask, world }) {
   const agents = useLoaded('/api/agents')
   const examples = (agents.value ?? []).map(agent => telling(agent.skills.flatMap(skill => skill.examples))[0]).filter(Boolean)
   return html`
     <section class="welcome">
       <h2>What would you like to know?</h2>
-      <p>AVA answers from ${session.world?.startsWith('demo') ? 'a simulated world' : 'your own data'}. Every figure is a button that opens where it came from.</p>
+      <p>AVA answers from ${world.startsWith('demo') ? 'a simulated world' : 'your own data'}. Every figure is a button that opens where it came from.</p>
       <ul class="examples">${examples.map(text => html`<li><button type="button" onClick=${() => ask(text)}>${text}</button></li>`)}</ul>
     </section>`
 }

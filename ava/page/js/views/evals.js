@@ -34,9 +34,9 @@ function Run({ run, on, choose }) {
     <tr class=${on ? 'on' : ''}>
       ${n === 0 && html`<td rowspan=${run.subjects.length}><input type="checkbox" checked=${on} onChange=${() => choose(run.run)} aria-label=${`Compare ${run.suite}, ${run.run}`} /></td>
         <th scope="rowgroup" rowspan=${run.subjects.length}>${run.suite}</th>
-        <td rowspan=${run.subjects.length}><span class="mono">${run.run}</span> <span class="dim">${ago(run.at)}</span></td>`}
+        <td rowspan=${run.subjects.length}><span class="mono">${run.run}</span> <span class="dim ago">${ago(run.at)}</span></td>`}
       <td>${each.subject}</td>
-      <td class="n">${each.passed == null ? 'none judged' : `${(each.passed * 100).toFixed(1)} % of ${each.cases}`}</td>
+      <td class="n">${each.passed == null ? 'none judged' : `${(each.passed * 100).toFixed(1)} % of ${each.judged}`}</td>
       <td><${Interval} of=${each} /></td>
     </tr>`)
 }

@@ -56,9 +56,9 @@ function Dependency({ of, trace }) {
 
 function Slow({ queries }) {
   return html`
-    <section aria-label="Slow queries">
-      <h2>Slow queries</h2>
-      ${queries.length ? html`<${Records} rows=${queries} label="Slow queries" />` : html`<p class="dim">None of over a second.</p>`}
+    <section aria-label="Slowest queries">
+      <h2>Slowest queries of the last hour</h2>
+      ${queries.length ? html`<${Records} rows=${queries} label="Slowest queries" />` : html`<p class="dim">None was run.</p>`}
     </section>`
 }
 
