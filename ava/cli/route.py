@@ -15,8 +15,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from ava.cli.output import Exit, Failure, console, print_json
+from ava.cli.output import Exit, Failure, console, note, print_json
 from ava.cli.scored import Answered, show
+from ava.routing import router as learnt
 from ava.settings import home
 from ava.settings.clock import fixed
 from graphs.turn import Exchange, Plan
@@ -73,7 +74,7 @@ def route(question: QuestionText = None, file: File = None, as_json: AsJson = Fa
 
 def _known() -> tuple[Lexicon, Router]:
     try:
-        return Lexicon.load(home() / "lexicon.json"), Router.load()
+        return Lexicon.load(home() / "lexicon.json"), learnt(home(), note)
     except (LexiconError, RouterError) as error:
         raise Failure(str(error), Exit.USAGE) from error
 

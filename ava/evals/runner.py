@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ava import routing
 from ava.evals import runs
 from ava.evals.answering import Bench, answered, blank, planned
 from ava.evals.checks import judge, reads
@@ -25,7 +26,7 @@ from ava.evals.subject import Subject
 from ava.evals.suite import Case, Suite, same_as
 from ava.evals.truth import Truth, queries, truths
 from ava.settings.model import Settings
-from graphs.understand import Lexicon, Router
+from graphs.understand import Lexicon
 from prompts.fault import PromptFault
 
 AT_ONCE = 4  # cases answered side by side
@@ -73,7 +74,7 @@ async def session(
 
     Raises SuiteFault for a missing snapshot, and what `db.errors` lists.
     """
-    lexicon, router = Lexicon.load(settings.home / "lexicon.json"), Router.load()
+    lexicon, router = Lexicon.load(settings.home / "lexicon.json"), routing.router(settings.home, tell)
     bench = Bench(
         lexicon=lexicon, router=router, world=world_name(suite.world, settings), user=suite.world.user,
         now=clock(suite.world, settings), tz=str(settings.tz), step_timeout_s=settings.step_timeout,

@@ -5,12 +5,12 @@
 Names are only added; one that is there stays. The file is replaced whole, so a reader sees the old or the new one.
 """
 
-import fcntl
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from ava.alone import alone
 
 
 class LexiconError(ValueError):
@@ -20,7 +20,7 @@ class LexiconError(ValueError):
 def add(home: Path, names: Mapping[str, str]) -> None:
     """Add symbols and their names ('' = not known). Raises LexiconError for a file that is not a lexicon."""
     path = home / "lexicon.json"
-    with _alone(home / "lexicon.lock"):
+    with alone(home / "lexicon.lock"):  # two imports that end together must not undo each other
         held = _read(path)
         symbols = {symbol: held.get(symbol) or names.get(symbol, "") for symbol in held.keys() | names.keys()}
         if symbols != held:
@@ -42,12 +42,3 @@ def _replace(path: Path, lexicon: Mapping[str, object]) -> None:
         json.dump(lexicon, stream, ensure_ascii=False, indent=0)
     Path(stream.name).chmod(0o644)
     Path(stream.name).replace(path)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """One import at a time: two that end together must not undo each other."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a", encoding="ascii") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield

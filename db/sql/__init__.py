@@ -1,6 +1,6 @@
 """The named queries as Python names: `from db.sql import positions_open`.
 
-A name no file has fails at import, which is when a typo should be found.
+A name no file has fails at import, which is when a typo should be found. Other packages add files of their own (`add_queries`).
 """
 
 from functools import cache
@@ -19,6 +19,27 @@ def all_queries() -> dict[str, Query]:
                 raise QueryFileError(f"{path.name}: {query.name} is named twice")
             found[query.name] = query
     return found
+
+
+def add_queries(path: Path) -> None:
+    """Take up the named queries of another package's file, which only read.
+
+    Raises QueryFileError for a file out of form, a query that writes, or a name that another query has.
+    """
+    known, added = all_queries(), {query.name: query for query in read_queries(path)}
+    for query in added.values():
+        if query.policy.writes:
+            raise QueryFileError(f"{path.name}: {query.name} writes; agents only read")
+        if known.get(query.name, query) != query:
+            raise QueryFileError(f"{path.name}: there is a query {query.name} already")
+    known.update(added)
+
+
+def query_named(name: str) -> Query:
+    """The query of that name. Raises LookupError when there is none."""
+    if name not in all_queries():
+        raise LookupError(f"no query is named {name!r}; `ava db explain` lists them")
+    return all_queries()[name]
 
 
 def __getattr__(name: str) -> Query:

@@ -1,10 +1,14 @@
 """The agents: one small file each, and the one visible table of them.
 
-To add an agent: a file here, a line in AGENTS, its skills under `tools/`, its examples under `prompts/routing/`.
+To add an agent: a file here, a line in AGENTS, its skills under `tools/`, its examples under `prompts/routing/`. Agents of
+other packages come after these, through entry points (`others`, `docs/agents.md`).
 """
+
+from collections.abc import Mapping
 
 from graphs.agents import earnings, market, options_flow, portfolio, sports, strategy, technical
 from graphs.agents.agent import Agent
+from graphs.agents.others import installed
 from tools.skill import Skill
 
 AGENTS: dict[str, Agent] = {
@@ -19,6 +23,9 @@ AGENTS: dict[str, Agent] = {
         market.AGENT,
     )
 }
+_OTHERS = installed(AGENTS)
+AGENTS |= {name: agent for name, (agent, _) in _OTHERS.items()}
+OTHERS: Mapping[str, str] = {name: source for name, (_, source) in _OTHERS.items()}  # agents of other packages -> those packages
 
 
 def skill(name: str) -> Skill:
@@ -29,4 +36,4 @@ def skill(name: str) -> Skill:
     return agent.skill(name)
 
 
-__all__ = ["AGENTS", "Agent", "skill"]
+__all__ = ["AGENTS", "OTHERS", "Agent", "skill"]

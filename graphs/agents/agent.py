@@ -1,6 +1,7 @@
 """What an agent is: a name, a remit, its skills, and how it chooses among them. It has no code of its own at run time."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.skill import Skill
 
@@ -15,6 +16,7 @@ class Agent:
     offer: tuple[str, str]  # what it can be asked where a question is unclear: about {names}, and with nothing named
     speak: str  # at most 40 tokens on how to speak of its facts, placed directly before them in the narrator's prompt
     default: str  # the skill taken when the question fits the agent but no skill in particular
+    examples: Path | None = None  # the folder of its routing examples; None: with AVA's own, in prompts/routing
 
     def skill(self, name: str) -> Skill:
         """The skill of that full name. Raises LookupError naming those there are."""

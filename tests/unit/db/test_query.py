@@ -67,3 +67,39 @@ def test_a_file_without_queries_is_refused(read):
 def test_a_name_no_file_has_fails_when_it_is_imported():
     with pytest.raises(AttributeError, match=r"no query named 'positions_opne' in db/sql/\*\.sql"):
         sql.positions_opne  # noqa: B018 - what `from db.sql import` does
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """The named queries, as they are again after the test."""
+    queries = dict(sql.all_queries())
+    monkeypatch.setattr(sql, "all_queries", lambda: queries)
+    return queries
+
+
+def test_a_file_of_another_package_is_taken_up(known, tmp_path):
+    path = tmp_path / "season.sql"
+    path.write_text(GOOD.partition("-- name: forget")[0].replace("balance_latest", "season_cash"))
+    sql.add_queries(path)
+    sql.add_queries(path)  # a module may be loaded again
+    assert sql.query_named("season_cash").policy.reads == ("balances", "accounts")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (GOOD.partition("-- name: forget")[0], "there is a query balance_latest already"),
+        (GOOD, "forget writes; agents only read"),
+    ],
+)
+def test_a_name_that_is_taken_and_a_query_that_writes_are_refused_and_nothing_is_added(known, tmp_path, text, fault):
+    before = dict(known)
+    (tmp_path / "some.sql").write_text(text.replace("balance_latest", "season_cash") if "forget" in text else text)
+    with pytest.raises(QueryFileError, match=fault):
+        sql.add_queries(tmp_path / "some.sql")
+    assert known == before
+
+
+def test_a_query_nobody_has_is_named():
+    with pytest.raises(LookupError, match="'nothing'"):
+        sql.query_named("nothing")
