@@ -42,7 +42,7 @@ def brief(turn: Turn, prompt: "Prompt", agents: Mapping[str, "Agent"], tz: tzinf
     Raises PromptFault when it takes other variables than these.
     """
     room = max(_LEAST, _MOST // max(1, len(turn.findings)))
-    lines = {finding.step: [line(fact, tz, subject(finding)) for fact in chosen(finding, room)] for finding in turn.findings}
+    lines = {finding.step: _lines(finding, room, tz) for finding in turn.findings}
     total = sum(map(len, lines.values()))
     as_of = turn.question.as_of.astimezone(tz)
 
@@ -57,6 +57,11 @@ def brief(turn: Turn, prompt: "Prompt", agents: Mapping[str, "Agent"], tz: tzinf
     budget = min(prompt.budget, context - limit - _FRAMES)
     kept = fitted(lines, budget - tokens(bare.system) - tokens(bare.user))
     return Brief(prompt=rendered(kept), max_tokens=limit, dropped=total - sum(map(len, kept.values())), facts=total)
+
+
+def _lines(finding: Finding, room: int, tz: tzinfo) -> list[str]:
+    about = subject(finding)
+    return [line(fact, tz, about) for fact in chosen(finding, room)]
 
 
 def chosen(finding: Finding, room: int) -> list[Fact]:

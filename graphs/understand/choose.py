@@ -52,3 +52,8 @@ def _own(agent: str, words: list[str], pieces: Sequence[list[str]], parts: Seque
 def sure(choice: Choice) -> float:
     """How sure the choice is: the probability of its surest agent."""
     return max((choice.weights.get(agent, 0.0) for agent in choice.agents), default=0.0)
+
+
+def odds(chance: float) -> float:
+    """How many times likelier it is than not; finite also for what is certain."""
+    return chance / (1 - chance + 1e-9)

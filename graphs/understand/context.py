@@ -1,4 +1,7 @@
-"""What the other words of a question say it is about: football, or the market. Used only to tell twins apart (DAL, Bears)."""
+"""What the other words of a question say it is about: football, or the market; and how far a clause goes.
+
+Used to tell twins apart (DAL, Bears) and to know a company from a word.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +10,19 @@ from graphs.understand.words import Word, word_list
 SPORTS = word_list("sports") | word_list("players")
 FOOTBALL = word_list("football")  # those that speak of nothing else
 MARKET = word_list("market")
+
+_STOPS = frozenset(".,;?!\n\u2014")
+_JOINTS = frozenset(["and", "then", "plus", "also", "but", "while", "&"])
+
+
+def around(words: Sequence[Word], n: int) -> tuple[int, int]:
+    """The clause of word `n`: its first word, and the one after its last."""
+    start = next((i for i in range(n, 0, -1) if _cuts(words[i])), 0)
+    return start, next((i for i in range(n + 1, len(words)) if _cuts(words[i])), len(words))
+
+
+def _cuts(word: Word) -> bool:
+    return word.low in _JOINTS or any(c in _STOPS for c in word.before)
 
 
 def leaning(words: Sequence[Word]) -> int:

@@ -94,6 +94,16 @@ def _expiry_month(day: date, match: Match) -> Range:
     return days.whole_month(day, _month_of(match), None, "this" if _month_of(match) == day.month else "next")
 
 
+def _time_of_year(day: date, match: Match) -> Range:
+    groups = match.groupdict()
+    return days.time_of_year(day, match["named"], _year_of(match), groups.get("side") or groups.get("since") or "")
+
+
+def _ago(day: date, match: Match) -> Range:
+    """'A month ago' is a day; 'three months ago' stays a length of time."""
+    return days.one(day - timedelta(days=days.TRAILING[match["span"]]))
+
+
 def _week_of_month(day: date, match: Match) -> Range:
     first, last = _whole_month(day, match)
     return (first, first + timedelta(days=6)) if match["edge"] == "first" else (last - timedelta(days=6), last)
@@ -130,7 +140,7 @@ def _to_date(day: date, match: Match) -> Range:
 
 def _edge(day: date, match: Match) -> Range:
     groups = match.groupdict()
-    return days.edge(day, groups.get("short") or match["long"], opening=bool(groups.get("opening")))
+    return days.edge(day, groups.get("short") or groups["long"] or "month", opening=bool(groups.get("opening")))
 
 
 def _relative(day: date, match: Match) -> Range:
@@ -184,19 +194,31 @@ _OPTION = (
 )
 _SINCE = r"(?P<since>back in|in|since|for|by|of|until|till|through|during|before|after|late|early|mid|from)[\s-]+"
 _NOT_PARTS = r"(?!\s*(?:of|kelly|positions?|size|ratio|odds|off|chance|cross|split)\b)"
-_BEFORE_DAY = ("on", "by", "til", "this", "next", "last", "before", "after", "since", "or", "and")
+_BEFORE_DAY = (
+    *("on", "by", "til", "till", "until", "this", "next", "last", "before", "after", "since", "or", "and", "for", "from"),
+    *("game", "games", "early", "late", "come", "through"),
+)
+_BESIDE_DAY = (
+    r"night|morning|afternoon|evening|early|late|games?|slate|lines?|picks?|match-?ups?|kick-?offs?|or|expir\w*"
+    r"|(?:at )?\d{1,2}(?::\d\d)?\s?[ap]m"
+)
 _AHEAD = "|".join((*(rf"(?<=\b{word} )" for word in _BEFORE_DAY), "(?<=/)"))
 _LEADING_DAY = rf"\b(?:{_ANY_DAY},?\s+)?(?<![\w$])"
 _SLASHES = r"(?P<m>1[0-2]|0?[1-9])/(?P<n>3[01]|[12]\d|0?[1-9])"
 _DASHES = r"(?<![\d/$.-])(?P<m>1[0-2]|0?[1-9])-(?P<n>3[01]|[12]\d|0?[1-9])"
 _DAY_OF_MONTH = (
-    rf"\b(?:(?:{_FULL_DAY}|the|on)\s+)+(?P<n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
-    r"(?=\s*(?:$|[,.;?!)]|(?:and|or|to|expir\w*|calls?|puts?|close)\b))"
+    rf"(?:\b(?:(?:{_FULL_DAY}|the)\s+)+|(?<=\bon ))(?P<n>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+    r"(?=\s*(?:$|[,.;?!)]|(?:and|or|to|at|before|after|expir\w*|calls?|puts?|close|open|report|earnings|print)\b))"
 )
+_ANY_MONTH = _MONTH.replace("?P<month>", "?:")
+_JOINED = r"\s*(?:(?:and|or|to|through|thru|vs\.?)\s|[/&])\s*"
+_SEASON = r"(?P<named>spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<year>20\d\d))?(?!\s+(?:back|storms?|weather)\b)\b"
+_FALL = r"(?P<named>fall)(?=\s*(?:$|[,.;?!)]|(?:season|and|or|when|if|for|on|with)\b))"  # else it drops
+_TOWARD = r"(?P<since>in|since|for|by|of|until|till?|through|during|before|after|late|early|mid|from|into|over|come)[\s-]+"
 _WEEK = (
     rf"\b(?:(?:week|wk)\s*#?|w(?=\d))(?P<n>1\d|2[0-2]|[1-9]|{'|'.join(_COUNT)})\b(?!\s*(?:weeks?|months?|dte|day|ma|high|low))"
 )
-_YESTERDAY = r"last night|yesterday|tom+or+ow|tmrw|tmr|tmw|2morrow|today|2day"
+_YESTERDAY = r"last night|yesterday|yday|tdy|tom+or+ow|tmrw|tmr|tmw|2morrow|today|2day"
 # what is looked for, the more telling forms first; of two that overlap the earlier rule wins; all in lower case
 _RULES: tuple[tuple[str, Callable[[date, Match], Range]], ...] = (
     *((rf"\b(?:{pattern})(?!\w)", _holiday(in_year)) for pattern, in_year in _HOLIDAYS),
@@ -221,19 +243,29 @@ _RULES: tuple[tuple[str, Callable[[date, Match], Range]], ...] = (
     (_WEEK, _numbered_week),
     (r"\b(?:[yqmw]td|(?:year|quarter|month|week)[- ]to[- ]date)\b", _to_date),
     (r"\b(?:eo(?P<short>[wmqy])|end of (?:the |this )?(?P<long>week|month|quarter|year|season))\b", _edge),
-    (r"\b(?P<long>year|month|quarter)[- ]end\b", _edge),
+    (r"\b(?P<long>year|quarter)[- ]end\b", _edge),
+    (r"\b(?P<long>month) end\b|(?:(?<=\bby )|(?<=\bat )|(?<=\btill )|(?<=\buntil )|(?<=\bbefore ))month-end\b", _edge),
+    (r"\ban? (?P<span>week|month|quarter) ago\b", _ago),
+    (rf"\b{_TOWARD}(?P<whole>(?:the\s+)?(?:{_SEASON}))", _time_of_year),
+    (rf"\b(?P<side>last|next|this|the)\s+(?:(?:coming|past)\s+)?{_SEASON}", _time_of_year),
+    (r"\b(?P<named>spring|summer|autumn|fall|winter)(?: of)? (?P<year>20\d\d)\b", _time_of_year),
+    (rf"\b(?P<side>last|next|this)\s+{_FALL}", _time_of_year),
+    (r"\b(?P<since>in|by|since|until|till?)\s+(?P<whole>(?:the\s+)?(?P<named>fall))\b(?! (?:of|in)\b)", _time_of_year),
     (r"\b(?P<opening>start|beginning) of (?:the |this )?(?P<long>week|month|quarter|year|season)\b", _edge),
     (rf"\b(?:{_WHICH}\s+)?(?<![\w$])(?P<day>{_FULL_DAY})(?:{_PART_OF_DAY})(?='?s?\b)", _weekday),
     (rf"\b(?:{_WHICH}\s+)?(?<![\w$])(?P<short>tues?|thu(?:rs?)?|fri|wed){_PART_OF_DAY}(?!\w)", _weekday),
     (rf"(?:{_AHEAD})(?P<which>)(?P<by>mon|sat|sun){_PART_OF_DAY}(?!\w)", _weekday),
-    (rf"\b(?P<which>)(?P<slot>mon|sat|sun)(?=/|\s+(?:night|morning|games?|slate|or|expir\w*)\b){_PART_OF_DAY}", _weekday),
-    (rf"\b{_WHICH}\s+{_KIND}{_SPAN}(?!\s*(?:over|high|low|range))", _relative),
+    (rf"\b(?P<which>)(?P<slot>mon|sat|sun)(?=/|\s+(?:{_BESIDE_DAY})\b){_PART_OF_DAY}", _weekday),
+    (r"(?<!the )(?<!sun )\b(?P<which>)(?P<slot>mon|sun)(?=\s*(?:[?!,]|$))", _weekday),
+    (rf"\b(?!past (?:year|yr)){_WHICH}\s+{_KIND}{_SPAN}(?!\s*(?:over|high|low|range))", _relative),
     (rf"\b{_WHICH}\s+trading\s+(?P<span>day)\b", _relative),
     (r"\b(?P<span>week|month|quarter) after next\b", lambda day, m: days.span(day, m["span"], 2)),
     (r"\b(?P<which>the\s+)?(?P<span>weekend)(?='?s?\b)", lambda day, _: days.span(day, "weekend", 0)),
     (rf"\b(?P<side>last|next|this)\s+{_MONTH}(?![\w'])", _whole_month),
     (rf"\b{_SINCE}(?P<whole>{_MONTH})(?![\w'])", _whole_month),
-    (rf"(?<![\w$']){_MONTH}(?=\s+{_OPTION}\b)", _expiry_month),
+    (rf"(?<![\w$']){_MONTH}(?=(?:{_JOINED}{_ANY_MONTH})?\s+{_OPTION}\b)", _expiry_month),
+    (rf"(?<![\w$'])(?!may (?:or|and) (?:may|not)\b){_MONTH}(?={_JOINED}{_ANY_MONTH}(?![\w']))", _whole_month),
+    (rf"(?<![\w$'])(?!may\b){_ANY_MONTH}{_JOINED}(?P<whole>{_MONTH})(?![\w'])(?!\s+(?:be|not|have|go)\b)", _whole_month),
     (rf"(?<![\w$']){_MONTH_ALONE}(?![\w'])", _whole_month),
     (r"\b(?:the )?day (?P<word>after|before) (?:tomorrow|yesterday)\b", _beyond),
     (rf"\b(?P<word>{_YESTERDAY}){_PART_OF_DAY}(?='?s?\b)", _named),

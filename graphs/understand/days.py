@@ -15,8 +15,10 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _HALF_YEAR = 183
-_TRAILING = {"week": 7, "month": 30, "quarter": 91, "year": 365}
+TRAILING = {"week": 7, "month": 30, "quarter": 91, "year": 365}
 _FRIDAY = 4
+_TIMES_OF_YEAR = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}  # the month each begins
+_AHEAD = frozenset(("next", "till", "til", "until", "by", "into", "before", "come", "through"))
 
 
 def one(day: date) -> Range:
@@ -76,7 +78,7 @@ def span(day: date, name: str, shift: int) -> Range:
 
 def trailing(day: date, name: str) -> Range | None:
     """The past week, month, ... up to `day`; None for what has no length."""
-    length = _TRAILING.get(_SHORT.get(name, name))
+    length = TRAILING.get(_SHORT.get(name, name))
     return (day - timedelta(days=length), day) if length else None
 
 
@@ -150,6 +152,17 @@ def whole_month(day: date, month: int, named: int | None, side: str) -> Range:
     elif named is None and side == "next" and first <= day:
         first = date(first.year + 1, month, 1)
     return months(first.year * 12 + first.month - 1, 1)
+
+
+def time_of_year(day: date, name: str, named: int | None, side: str) -> Range:
+    """Spring, summer, ...: three whole months; without a year the nearest, over for 'last', to come for 'by' and 'next'."""
+    first = calendar(day, _TIMES_OF_YEAR[name], 1, named)[0]
+    index = first.year * 12 + first.month - 1
+    found = months(index, 3)
+    if named is None and side == "last" and found[1] >= day:
+        return months(index - 12, 3)
+    passed = found[0] <= day if side == "next" else found[1] < day
+    return months(index + 12, 3) if named is None and side in _AHEAD and passed else found
 
 
 def edge(day: date, name: str, *, opening: bool) -> Range:

@@ -7,15 +7,16 @@ Twins are told apart by the rest of the text: DAL beside "calls" is Delta, besid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from graphs.understand.amounts import amounts
-from graphs.understand.context import leaning
+from graphs.understand.context import around, leaning
 from graphs.understand.dates import dates
+from graphs.understand.games import letters, line, pairs, priced
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.makers import makers
 from graphs.understand.mentions import Mention, free
-from graphs.understand.names import names
+from graphs.understand.names import LOOSE, names
+from graphs.understand.slots import Of, place
 from graphs.understand.tickers import tickers
 from graphs.understand.views import outlook, risk
 from graphs.understand.words import LIMIT, Word, shouted, word_list, words
@@ -54,23 +55,28 @@ class Found:
 
 
 PLAYERS = word_list("players")
+_STANDS, _STANDS_WELL = 1.0, 2.0  # how well a name must be placed to be a team's where nothing else speaks of football
 _FOOTBALL_DAYS = frozenset(("sunday", "monday"))
 
 
-def find(text: str, lexicon: Lexicon, as_of: datetime) -> Found:
-    """Everything named in `text`, days resolved against `as_of` (aware)."""
+def find(text: str, lexicon: Lexicon, as_of: datetime, *, prior: int = 0) -> Found:
+    """Everything named in `text`, days resolved against `as_of` (aware).
+
+    `prior` is what was spoken of before, above 0 football, below 0 the market: it decides where the text does not.
+    """
     cut = words(text)
     shout = shouted(text)
     days = dates(text[:LIMIT], as_of)
     places = tuple((start, end) for _, start, end in days)
     made = list(makers(cut, lexicon))
     named = [*made, *(m for m in names(cut, lexicon, shout=shout) if free(m.first, m.last, made))]
-    listed = tickers(cut, lexicon, named, shout=shout)
-    short = list(_abbreviations(cut, text, lexicon, [*named, *listed.mentions], shout=shout))
-    mentions = _settle(cut, [*_without_twins(listed.mentions, short), *short, *named], lexicon, places, text)
+    dated = [Mention(first=n, last=n) for n, word in enumerate(cut) if not word.text.isupper() and _within(word, places)]
+    listed = tickers(cut, lexicon, [*named, *dated], shout=shout)
+    short = list(letters(cut, text, lexicon, [*named, *listed.mentions], shout=shout))
+    mentions = _settle(cut, [*_without_twins(listed.mentions, short), *short, *named], lexicon, places, text, prior)
     entities = Entities(
-        symbols=_each(s for m in mentions if not m.unclear for s in m.symbols),
-        teams=_each(t for m in mentions if not m.unclear for t in m.teams),
+        symbols=_each(s for m in mentions for s in m.symbols),
+        teams=_each(t for m in mentions for t in m.teams),
         dates=tuple({when.text.lower(): when for when, _, _ in days}.values()),
         amounts=tuple(amount for amount, _, _ in amounts(text[:LIMIT], places)),
         outlook=outlook(text[:LIMIT]),
@@ -80,45 +86,43 @@ def find(text: str, lexicon: Lexicon, as_of: datetime) -> Found:
     return Found(words=cut, entities=entities, mentions=tuple(mentions), unclear=unclear, unknown=listed.unknown)
 
 
-def _abbreviations(
-    cut: Sequence[Word], text: str, lexicon: Lexicon, taken: Sequence[Mention], *, shout: bool
-) -> Iterator[Mention]:
-    """'KC', 'phi': a team's letters, and the symbol of the same letters where there is a known one."""
-    for n, word in enumerate(cut):
-        team = lexicon.abbreviations.get(word.stem)
-        capital = word.text.isupper() and not shout
-        if team is None or word.dollar or not (capital or word.stem not in lexicon.words or _line(cut, n, text)):
-            continue
-        twin = next((m for m in taken if m.first == m.last == n and m.symbols), None)
-        if twin is not None:
-            yield Mention(first=n, last=n, symbols=twin.symbols, teams=(team,), sure=False)
-        elif free(n, n, taken):
-            yield Mention(first=n, last=n, teams=(team,), sure=False)
-
-
 def _without_twins(listed: Sequence[Mention], short: Sequence[Mention]) -> list[Mention]:
     return [m for m in listed if free(m.first, m.last, short)]
 
 
 def _settle(
-    cut: Sequence[Word], mentions: list[Mention], lexicon: Lexicon, days: Sequence[tuple[int, int]], text: str
+    cut: Sequence[Word], mentions: list[Mention], lexicon: Lexicon, days: Sequence[tuple[int, int]], text: str, prior: int
 ) -> list[Mention]:
-    """The mentions that hold, each as clear as the text makes it, from left to right."""
-    outside = [w for n, w in enumerate(cut) if free(n, n, mentions) and not any(a <= w.start < b for a, b in days)]
-    clear = sum(bool(m.teams) - bool(m.symbols) for m in mentions if m.sure)
-    numbered = any(
-        word.low in _FOOTBALL_DAYS or (word.low == "week" and cut[n + 1].low.isdigit()) for n, word in enumerate(cut[:-1])
-    )
-    lean = (
-        leaning(outside)
-        + 2 * clear
-        + _pairs(mentions, cut)
-        + 2 * sum(_line(cut, m.last, text) for m in mentions if m.teams)
-        + numbered
-    )
+    """The mentions that hold, each as clear as its clause makes it, or else the text, or else what was said before."""
+    mentions = sorted(mentions, key=lambda m: m.first)
+    dated = {n for n, word in enumerate(cut) if _within(word, days)}
     named = {m.teams[0] for m in mentions if len(m.teams) == 1}
-    settled = (_resolve(m, lean, lexicon) for m in sorted(mentions, key=lambda m: m.first) if not _told(m, named))
-    return [m for m in settled if m is not None]
+
+    def lean(m: Mention) -> int:
+        clause = _lean(cut, mentions, dated, text, *around(cut, m.first))
+        if not clause and m.teams and _abbreviated(cut, m, lexicon) and place(cut, m.first, m.last, Of.TEAM) < _STANDS:
+            return 0
+        return clause or _lean(cut, mentions, dated, text, 0, len(cut)) or prior
+
+    held = (m if m.sure else _resolve(m, cut, lean(m), lexicon) for m in mentions if not _told(m, named))
+    return [m for m in held if m is not None and (m.symbols or m.teams)]
+
+
+def _lean(cut: Sequence[Word], mentions: Sequence[Mention], dated: set[int], text: str, start: int, end: int) -> int:
+    """How much the words `start` to `end` speak of football; negative for the market."""
+    inside = [m for m in mentions if start <= m.first < end]
+    outside = [cut[n] for n in range(start, end) if n not in dated and free(n, n, inside)]
+    clear = sum(bool(m.teams) - bool(m.symbols) for m in inside if m.sure)
+    lines = sum(line(cut, m.last, text) or priced(cut, m.first, m.last) for m in inside if m.teams)
+    numbered = any(
+        cut[n].low in _FOOTBALL_DAYS or (cut[n].low == "week" and cut[n + 1 : n + 2] and cut[n + 1].low.isdigit())
+        for n in range(start, end)
+    )
+    return leaning(outside) + 2 * clear + pairs(inside, cut) + 2 * lines + numbered
+
+
+def _within(word: Word, days: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in days)
 
 
 def _told(mention: Mention, named: set[str]) -> bool:
@@ -126,39 +130,26 @@ def _told(mention: Mention, named: set[str]) -> bool:
     return len(mention.teams) > 1 and not named.isdisjoint(mention.teams)
 
 
-def _line(cut: Sequence[Word], n: int, text: str) -> bool:
-    """Whether a point spread follows: 'Denver -3', 'CLE +4.5'; not 'DAL -3%'."""
-    after = cut[n + 1] if n + 1 < len(cut) else None
-    return (
-        after is not None
-        and after.low.isdigit()
-        and len(after.low) < 3
-        and after.before.rstrip()[-1:] in {"-", "+"}
-        and not text[after.end :].lstrip(".5").startswith("%")
-    )
-
-
-def _pairs(mentions: Sequence[Mention], cut: Sequence[Word]) -> int:
-    """Two teams' letters or cities side by side ('KC at BUF', 'Denver vs Vegas') speak for football."""
-    spots = sorted((m for m in mentions if m.teams), key=lambda m: m.first)
-    joined = {"at", "vs", "v", "versus", "over", "against", "and", "or"}
-    return sum(
-        2 for a, b in pairwise(spots) if b.first - a.last == 1 or (b.first - a.last == 2 and cut[a.last + 1].low in joined)
-    )
-
-
-def _resolve(mention: Mention, lean: int, lexicon: Lexicon) -> Mention | None:
-    if not mention.symbols and not mention.teams:
-        return None
-    if mention.sure:
-        return mention
+def _resolve(mention: Mention, cut: Sequence[Word], lean: int, lexicon: Lexicon) -> Mention | None:
     if mention.symbols and mention.teams:
         if lean:
             return replace(
                 mention, symbols=() if lean > 0 else mention.symbols, teams=mention.teams if lean > 0 else (), sure=True
             )
         return mention if lexicon.known(mention.symbols[0]) else replace(mention, symbols=(), sure=True)
-    return mention if lean > 0 else None
+    stands = place(cut, mention.first, mention.last, Of.TEAM) >= (_STANDS if _written(cut, mention) else _STANDS_WELL)
+    return mention if lean > 0 or (lean == 0 and stands) else None
+
+
+def _written(cut: Sequence[Word], mention: Mention) -> bool:
+    """Whether the words name a team more often than anything else: a nickname, or capitals; a city is also a place."""
+    return cut[mention.first].low in LOOSE or (cut[mention.first].text.isupper() and mention.first == mention.last)
+
+
+def _abbreviated(cut: Sequence[Word], mention: Mention, lexicon: Lexicon) -> bool:
+    """Letters in lower case, which are a word cut short as often as a team ('bal and pnl')."""
+    word = cut[mention.first]
+    return word.stem in lexicon.abbreviations and word.text.islower()
 
 
 def _choice(cut: Sequence[Word], mention: Mention, lexicon: Lexicon) -> Choice:

@@ -12,6 +12,7 @@ from graphs.agents import skill
 from graphs.turn import Exchange
 from graphs.understand.choose import MOST, Choice
 from graphs.understand.entities import Found
+from graphs.understand.pointed import meant
 from graphs.understand.router import Scorer
 from graphs.understand.words import word_list
 from tools.facts import Entities
@@ -29,7 +30,6 @@ _POINTS = re.compile(
     ),
     re.IGNORECASE,
 )
-_ADDS = re.compile(r"\b(?:too|also|as well|both|versus|vs|compare[ds]?|against|with it|add)\b", re.IGNORECASE)
 _EMPTY = word_list("pointing")
 _FEW = 2  # telling words in a question that only continues the last one
 _SHORT = 3  # words, as training counts few
@@ -60,7 +60,7 @@ def carry(text: str, found: Found, choice: Choice, history: Sequence[Exchange], 
         return Carried(entities=found.entities, choice=choice, continues=False)
     blended = _blend(found, choice, last, router, bare=telling == 0)
     same = bool(set(blended.agents) & set(last.agents))
-    return Carried(entities=_merge(text, found.entities, last.entities, blended, same=same), choice=blended, continues=True)
+    return Carried(entities=_merge(text, found.entities, last, blended, same=same), choice=blended, continues=True)
 
 
 def _telling(found: Found) -> int:
@@ -80,13 +80,11 @@ def _blend(found: Found, choice: Choice, last: Exchange, router: Scorer, *, bare
     return Choice(agents=agents, skills=skills, weights=ranked)
 
 
-def _merge(text: str, own: Entities, last: Entities, choice: Choice, *, same: bool) -> Entities:
-    """What is named replaces what was; what is not named stays, days and views only with the same agent."""
-    merged = own
-    if not own.symbols and not own.teams:
-        merged = replace(merged, symbols=last.symbols, teams=last.teams)
-    elif _ADDS.search(text):
-        merged = replace(merged, symbols=_both(last.symbols, own.symbols), teams=_both(last.teams, own.teams))
+def _merge(text: str, own: Entities, before: Exchange, choice: Choice, *, same: bool) -> Entities:
+    """The names that are meant of what is named and what was; days and views stay only with the same agent."""
+    last = before.entities
+    names = meant(text, (*own.symbols, *own.teams), (*last.symbols, *last.teams), before.answer_head)
+    merged = replace(own, symbols=_among(names, own.symbols, last.symbols), teams=_among(names, own.teams, last.teams))
     if "sports" in choice.agents and len(choice.agents) == 1 and merged.teams:
         merged = replace(merged, symbols=())
     if same and not own.dates:
@@ -96,5 +94,5 @@ def _merge(text: str, own: Entities, last: Entities, choice: Choice, *, same: bo
     return merged
 
 
-def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+def _among(names: Sequence[str], own: Sequence[str], last: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in own or name in last)

@@ -20,6 +20,7 @@ KNOWN = 1500  # companies up to this place by value are ones people ask about wi
 POPULAR = word_list("popular")  # and these
 _WELL_KNOWN = 750  # companies up to this place by value are recognised misspelt
 _FAMOUS = 60  # and these in words of four letters: "aple"
+_FAMOUS_SYMBOL = 300  # and these by their symbol in lower case, wherever it stands
 _FEW = 4
 _SHARED = {  # places of two teams
     "new york": ("NYG", "NYJ"),
@@ -80,6 +81,10 @@ class Lexicon:
         large = symbol in self.sectors or self.rank.get(symbol, 0) < KNOWN
         return symbol in self.symbols and (large or symbol.lower() in POPULAR)
 
+    def famous(self, symbol: Symbol) -> bool:
+        """Whether its letters in lower case are hardly a slip of the finger: a fund, a popular one, or a very large company."""
+        return symbol.lower() in POPULAR or self.rank.get(symbol, KNOWN) < _FAMOUS_SYMBOL
+
     def show(self, symbol: Symbol) -> str:
         """'Delta Air Lines (DAL)'."""
         name = self.symbols.get(symbol)
@@ -108,6 +113,7 @@ class Lexicon:
             self._add(symbol, aliases.split("|"))
         for symbol, aliases in _table("nicknames.tsv"):
             self._add(symbol, aliases.split("|"))
+            self.rank[symbol] = min(self.rank.get(symbol, 0), KNOWN - 1)  # what has a nickname is talked about
 
     def _add(self, symbol: Symbol, aliases: Iterable[str]) -> None:
         for alias in filter(None, aliases):

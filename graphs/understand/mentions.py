@@ -9,7 +9,7 @@ from tools.facts import Symbol, Team
 
 TRADED = word_list("after")  # words before which a ticker stands
 _LINKING = frozenset(["on", "of", "for", "in"])  # "puts on ALL"
-_MANY = frozenset(
+MANY = frozenset(
     ["my", "of", "the", "our", "these", "those", "this", "that", "three", "names", "stocks", "positions", "and", "is"]
 )
 _ASKED = re.compile(r"(?:hows|how is|whats with|(?:happening|up|going on) (?:with|w)|thoughts on)$")
@@ -50,4 +50,4 @@ def asked_about(words: Sequence[Word], first: int, last: int) -> bool:
 def spoken_of(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether what is traded stands before, and these words are what it is on: 'puts on ALL'; not 'puts on ALL my names'."""
     following = words[last + 1].low if last + 1 < len(words) else ""
-    return first > 1 and words[first - 1].low in _LINKING and words[first - 2].low in TRADED and following not in _MANY
+    return first > 1 and words[first - 1].low in _LINKING and words[first - 2].low in TRADED and following not in MANY

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.mentions import Mention, asked_about, spoken_of
+from graphs.understand.placed import placed
+from graphs.understand.slots import ordinary, place
 from graphs.understand.words import Word, phrase, word_list
 
 LONGEST = 5  # words in a name
@@ -16,6 +18,9 @@ _FUND = {"etf", "etfs", "fund"}
 LOOSE = word_list("loose")  # nicknames which mean something else without football around them
 _COMPANY_THINGS = word_list("company_things")
 _SURELY = frozenset(["earnings", "calls", "puts", "straddle", "strangle", "leaps", "weeklies"])
+_ONE, _SEVERAL = 0.6, 0.2  # how well an English word must be placed to be a company's name, and how well several
+_COMMON = 2.0  # how ordinary a word of the trade is
+_AWRY = -1.0  # placed worse, a doubtful name is none
 _JOINTS = frozenset(["or", "vs", "versus", "and"])
 _TWINS = {"big blue": "NYG"}  # a company's nickname and a team's
 
@@ -50,16 +55,38 @@ def _theme(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexico
 
 def _named(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon, *, shout: bool) -> Mention | None:
     if name in lexicon.nicknames:
-        sure = name not in LOOSE or (at > 0 and words[at].capital and not shout and not _opens(words, at))
-        return Mention(first=at, last=last, teams=(lexicon.nicknames[name],), sure=sure)
+        return _club(name, words, at, last, lexicon, shout=shout)
     if name in lexicon.cities and not _followed_by_company(words, at, last, lexicon):
         return Mention(first=at, last=last, teams=lexicon.cities[name], sure=False)
-    if name in lexicon.names and len(name) > 1:
+    if name in lexicon.names and len(name) > 1 and not _astray(name, words, at, last, lexicon):
         twin = _TWINS.get(name)
         return Mention(first=at, last=last, symbols=(lexicon.names[name],), teams=(twin,) if twin else (), sure=twin is None)
-    if name in lexicon.proper and _meant(words, at, last, lexicon, shout=shout):
-        return Mention(first=at, last=last, symbols=(lexicon.proper[name],))
+    proper = None if _counted(name, words, at) else lexicon.proper.get(name)
+    stands = proper and lexicon.known(proper) and placed(words, at, last, _ONE if at == last else _SEVERAL)
+    if proper and (stands or _meant(words, at, last, lexicon, shout=shout)):
+        return Mention(first=at, last=last, symbols=(proper,))
     return None
+
+
+def _club(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon, *, shout: bool) -> Mention:
+    """A team by its nickname; one that means something else too, or is a fund's symbol (JETS), needs football around it."""
+    fund = (name.upper(),) if name in LOOSE and lexicon.known(name.upper()) else ()
+    capital = words[at].capital and words[at].text not in fund and not shout and not _opens(words, at)
+    sure = name not in LOOSE or capital
+    return Mention(first=at, last=last, symbols=() if sure else fund, teams=(lexicon.nicknames[name],), sure=sure)
+
+
+def _counted(name: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word of the trade has a number before it: 'a 5 delta strangle'."""
+    return at > 0 and words[at - 1].low[0].isdigit() and ordinary(name) > _COMMON
+
+
+def _astray(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether an English word, or a company few know, stands in lower case where no name does: 'can you affirm that'."""
+    if words[at].capital or last > at:
+        return False
+    doubtful = name in lexicon.words or not lexicon.known(lexicon.names[name])
+    return doubtful and place(words, at, last) < _AWRY
 
 
 def _followed_by_company(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from graphs.agents import AGENTS
 from graphs.turn import Exchange, Plan
 from graphs.understand import replies
-from graphs.understand.choose import Choice, sure
+from graphs.understand.choose import Choice, odds, sure
 from graphs.understand.entities import Found
 from graphs.understand.examples import NOBODY
 from graphs.understand.lexicon import Lexicon
@@ -22,8 +22,8 @@ from graphs.understand.words import bounded
 from tools.facts import Entities
 
 UNSURE = 0.35  # below this a plan is a guess: a model, where there is one, is asked before it is followed
-_NAMED, _UNNAMED = 0.1, 0.3  # below this no agent is called, where something was named and where nothing was
-_APART = 2.0  # how many times likelier than chat, refusal, vagueness or another subject an agent must be
+_LEAST, _LEAST_NAMED = 0.3, 0.1  # below this no agent is called; a named company or team speaks for one
+_APART, _APART_NAMED = 24.0, 2.0  # by how much an agent's odds must be better than those of chat, vagueness or another subject
 _OFFERED = 4  # questions offered where it is unclear what is wanted
 _CERTAIN = 0.9  # from here on a word of everyday life does not send a question away
 
@@ -87,9 +87,10 @@ def _without_agents(text: str, reading: Reading, router: Scorer) -> Plan | None:
 
 def _clear(choice: Choice, entities: Entities) -> bool:
     """Whether an agent stands out from the answers that call none; what may not be done is known by its words (`refuse`)."""
+    least, apart = (_LEAST_NAMED, _APART_NAMED) if entities.symbols or entities.teams else (_LEAST, _APART)
     agent = max(choice.weights[name] for name in AGENTS)
-    apart = _APART * max(choice.weights[name] for name in NOBODY if name != "_decline")
-    return agent >= max(_NAMED if entities.symbols or entities.teams else _UNNAMED, apart, choice.weights["_decline"])
+    other = max(choice.weights[name] for name in NOBODY if name != "_decline")
+    return agent >= max(least, choice.weights["_decline"]) and odds(agent) >= apart * odds(other)
 
 
 def _bare(found: Found) -> bool:

@@ -11,6 +11,7 @@ from graphs.understand.followup import carry
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.refuse import unquoted
 from graphs.understand.router import Scorer
+from graphs.understand.spoken import filled, leaning, spoken
 from graphs.understand.words import bounded
 from tools.facts import Entities
 
@@ -38,6 +39,9 @@ class Reading:
 def read(text: str, history: tuple[Exchange, ...], as_of: datetime, lexicon: Lexicon, router: Scorer) -> Reading:
     """Entities and agents of `text`, completed by its history."""
     own = unquoted(bounded(text))
-    found = find(own, lexicon, as_of)
-    carried = carry(own, found, choose(found, router), history, router)
-    return Reading(found=found, choice=carried.choice, entities=carried.entities, continues=carried.continues)
+    found = find(own, lexicon, as_of, prior=leaning(history))
+    choice = choose(found, router)
+    history = spoken(own, found.entities, choice, history, lambda said: find(said, lexicon, as_of).entities)
+    carried = carry(own, found, choice, history, router)
+    entities = carried.entities if carried.continues else filled(own, carried, history)
+    return Reading(found=found, choice=carried.choice, entities=entities, continues=carried.continues)

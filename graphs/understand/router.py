@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphs.agents import AGENTS
-from graphs.understand.examples import FOLDER, NOBODY, SEVERAL, fingerprint
+from graphs.understand.examples import FOLDER, NOBODY, SAME, SEVERAL, fingerprint
 from graphs.understand.features import features, key
 
 MODEL = FOLDER / "model.npz"
-LABELS = (*AGENTS, *NOBODY, SEVERAL)
+LABELS = (*AGENTS, *NOBODY, SEVERAL, SAME)
 _TOLD = 5  # reasons given
 _BEHIND = 2.5  # logits by which a skill that can run may be less likely than one that lacks something
 
@@ -36,9 +36,10 @@ class Scorer(Protocol):
     """What the plan asks of a router."""
 
     def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
-        """A probability for each agent and each '_' answer, likeliest first; at the end, that several agents are asked.
+        """A probability for each agent and each '_' answer, likeliest first; at the end for SEVERAL and SAME.
 
-        `words` are as `Found.masked` gives them.
+        SEVERAL: it asks several agents; SAME: if it continues another, it is for the same agents. `words` are as `Found.masked`
+        gives them.
         """
         ...
 
@@ -135,7 +136,7 @@ class Router:
         )
 
     def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
-        """A probability for each agent and each '_' answer, likeliest first; at the end, that several agents are asked."""
+        """A probability for each agent and each '_' answer, likeliest first; at the end for SEVERAL and SAME."""
         return ranked(0.5 * (1 + np.tanh(self._logits(words, self.each) / 2)))
 
     def skill(self, words: Sequence[str], agent: str, able: Collection[str] = ()) -> str:
@@ -183,9 +184,9 @@ class Router:
 
 
 def ranked(chances: NDArray[Any]) -> dict[str, float]:
-    """Probabilities over LABELS by name: those one can be called or answered by, likeliest first; then SEVERAL."""
+    """Probabilities over LABELS by name: those one can be called or answered by, likeliest first; then SEVERAL and SAME."""
     named = dict(zip(LABELS, map(float, chances), strict=True))
-    return dict(sorted(named.items(), key=lambda pair: (pair[0] == SEVERAL, -pair[1])))
+    return dict(sorted(named.items(), key=lambda pair: (pair[0] in {SEVERAL, SAME}, -pair[1])))
 
 
 def evidence(agent: str, first: str, whole: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Floats:
@@ -200,9 +201,10 @@ def evidence(agent: str, first: str, whole: Mapping[str, float], parts: Sequence
 
 def carried(agent: str, whole: Mapping[str, float], before: Sequence[str], *, few: bool) -> Floats:
     """What speaks for an agent where a question continues another: its words and, the vaguer they are, what was before."""
-    last, lead = float(agent in before), max((name for name in whole if name in AGENTS), key=lambda name: whole[name])
-    vague = _logit(whole["_vague"])
-    return np.array([1.0, _logit(whole[agent]), last, last * vague, float(agent == lead), last * few], dtype=np.float32)
+    last, lead = float(agent in before), float(agent == next(name for name in whole if name in AGENTS))
+    vague, same, many = (_logit(whole[name]) for name in ("_vague", SAME, SEVERAL))
+    said = [_logit(whole[agent]), lead, (1 - lead) * many, same]
+    return np.array([1.0, *said, last, last * vague, last * few, last * same], dtype=np.float32)
 
 
 def _chance(logit: float) -> float:

@@ -8,17 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.mentions import TRADED, Mention, asked_about, free, spoken_of
+from graphs.understand.mentions import MANY, TRADED, Mention, asked_about, free, spoken_of
+from graphs.understand.placed import placed
+from graphs.understand.slots import opens, ordinary, place
 from graphs.understand.words import Word, word_list
 
 # what capitals do not make a ticker: English words one writes large, and the trade's own abbreviations
 PLAIN = word_list("plain")
+_ACRONYMS = word_list("acronyms")  # of other trades, which are a company's symbol too: DB, AMT, VIG
+_TEXTING = word_list("texting")
 _INDICATORS = word_list("indicators")
 _BEFORE = word_list("before")
 _BEFORE_LOOSE = _BEFORE | word_list("before_loose")
 _CALLED = frozenset(["ticker", "tickers", "symbol", "symbols"])
 _OWNED = frozenset(["earnings", "stock", "shares", "dividend"])
 _CONTRACTS = frozenset(["calls", "puts", "call", "put", "leaps", "weeklies", "csps"])
+# how well a word must be placed that is typed as a ticker often, as likely as not, or hardly ever
+_OFTEN, _RATHER, _WELL, _SURELY, _SELDOM = 0.2, 1.0, 1.8, 2.5, 3.0
+_AWRY = -1.2  # a lesser known symbol in lower case placed worse is a slip of the finger: "fnd me a trade"
+_ODD = -0.7  # and so are capitals that few know: "as a CSV"
 _LETTERS = frozenset("ftcvmd")  # single letters people ask about in lower case
 _SPOKEN = frozenset(["earnings", "calls", "puts", "stock", "shares", "dividend"])
 _SEEN_LOW = word_list("seen")
@@ -68,16 +76,28 @@ def _capitals(word: Word) -> bool:
 
 def _counts(words: Sequence[Word], n: int, symbol: str, lexicon: Lexicon, *, shout: bool) -> bool:
     word = words[n]
-    if word.dollar:
-        return True
     large = _capitals(word) and not shout
+    if word.dollar or word.stem in _ACRONYMS:
+        return word.dollar or placed(words, n, n, _WELL) or (large and asked_about(words, n, n))
     if word.stem in PLAIN or word.stem in _INDICATORS or len(symbol) == 1:
-        return _beside(words, n, strict=not large)
+        stands = large and word.stem in lexicon.words and lexicon.known(symbol) and placed(words, n, n, _SURELY)
+        return (stands and _near(words, n)[1] not in MANY) or _beside(words, n, strict=not large)
     if word.stem in lexicon.words and word.stem not in _SEEN_LOW:
-        if large:  # a small company's symbol that is an English word is more often the word, written large
-            return lexicon.known(symbol) or _beside(words, n, strict=False)
-        return lexicon.known(symbol) and _traded(words, n, loose=word.stem in _SEEN_HALF)
-    return large or lexicon.known(symbol) or _traded(words, n, loose=False) or asked_about(words, n, n)
+        return _english(words, n, known=lexicon.known(symbol), large=large)
+    if lexicon.known(symbol):
+        return large or lexicon.famous(symbol) or place(words, n, n) > _AWRY
+    return _traded(words, n, loose=False) or asked_about(words, n, n) or (large and place(words, n, n) > _ODD)
+
+
+def _english(words: Sequence[Word], n: int, *, known: bool, large: bool) -> bool:
+    """Whether an English word is the ticker; of a small company's it is more often the word, also written large."""
+    word = words[n]
+    often = word.stem in _SEEN_HALF
+    if large:
+        short = word.stem in _TEXTING and not often  # RS: the stock's relative strength
+        return placed(words, n, n, _RATHER) if known and short else known or _beside(words, n, strict=False)
+    least = _OFTEN if often else _SELDOM if ordinary(word.stem) or word.stem in _TEXTING else _RATHER
+    return known and (_traded(words, n, loose=often) or placed(words, n, n, least))
 
 
 def _near(words: Sequence[Word], n: int) -> tuple[str, str]:
@@ -87,8 +107,10 @@ def _near(words: Sequence[Word], n: int) -> tuple[str, str]:
 def _beside(words: Sequence[Word], n: int, *, strict: bool) -> bool:
     """Whether a neighbour speaks of the market: 'ticker ALL', 'NOW calls'; `strict`: only a word before that says so."""
     previous, following = _near(words, n)
-    if strict or (words[n].low in {"a", "i"} and not words[n].text.isupper()):
-        return previous in _CALLED or (words[n].stem in _LETTERS and (following in _SPOKEN or spoken_of(words, n, n)))
+    article = words[n].low in {"a", "i"} and (not words[n].text.isupper() or (opens(words, n) and following not in _OWNED))
+    if strict or article:
+        called = previous in _CALLED and not (strict and following)  # "tickers by premium"
+        return called or (words[n].stem in _LETTERS and (following in _SPOKEN or spoken_of(words, n, n)))
     if words[n].stem in _INDICATORS:
         return previous in _CALLED or following in _OWNED
     plain = words[n].stem in PLAIN
@@ -98,9 +120,9 @@ def _beside(words: Sequence[Word], n: int, *, strict: bool) -> bool:
 
 
 def _traded(words: Sequence[Word], n: int, *, loose: bool) -> bool:
-    """Whether an English word in lower case stands where only a ticker does: 'cat calls'; `loose`: also 'on coin', 'snap iv'."""
+    """Whether an English word in lower case stands where only a ticker does: 'cat calls'; `loose`: also 'snap iv'."""
     previous, following = _near(words, n)
-    if loose and (previous in _BEFORE_LOOSE or following in TRADED or asked_about(words, n, n)):
+    if loose and (following in TRADED or asked_about(words, n, n)):
         return True
     return previous in _CALLED or following in _CONTRACTS or spoken_of(words, n, n)
 

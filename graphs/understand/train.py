@@ -1,4 +1,4 @@
-"""Learning the router from its examples: seeded, offline, half a minute. Not imported when a question is routed.
+"""Learning the router from its examples: seeded, offline, a minute or two. Not imported when a question is routed.
 
 Two linear heads over the same features, by penalised maximum likelihood (L-BFGS, Byrd et al., SIAM J. Sci. Comput. 16, 1995): for
 each agent and each '_' answer a logistic regression of its own, since several agents may be needed; and a multinomial one over
@@ -23,11 +23,11 @@ from scipy.sparse import csr_matrix, issparse
 from graphs.agents import AGENTS
 from graphs.understand.clauses import clauses
 from graphs.understand.entities import Found, find
-from graphs.understand.examples import FOLDER, SEVERAL, Example, fingerprint, read
+from graphs.understand.examples import FOLDER, LEAD, NOBODY, SAME, SEVERAL, Example, fingerprint, read
 from graphs.understand.features import features, key
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.router import LABELS, Head, Router, carried, evidence, ranked
-from graphs.understand.vary import joined, varied
+from graphs.understand.vary import joined, led, varied
 
 Floats = NDArray[np.float64]
 SEED = 5
@@ -38,7 +38,7 @@ _SEEN = 2  # examples, variations aside, that a feature stands in before it is l
 _STEPS = 60  # of the optimiser
 _CURVED = 0.05  # p (1 - p) of a typical answer
 _CUE = 3  # words: a shorter example is a cue, not a question
-_SHARE = 0.3  # of the questions for agents, how many are taken to ask several
+_SHARE = 0.25  # of the questions for agents, how many are taken to ask several
 _AS_OF = datetime(2025, 11, 20, 21, 0, tzinfo=UTC)
 _NAMES = {"{symbol}": ("NVDA", "TSLA", "AMD", "PLTR"), "{team}": ("Packers", "Steelers", "Vikings"), "{n}": ("5", "45", "20")}
 
@@ -68,22 +68,27 @@ def meant(text: str, lexicon: Lexicon) -> Found:
 def rows(examples: Sequence[Example], lexicon: Lexicon, rng: np.random.Generator) -> list[Row]:
     """Every example, and seeded variations of it."""
     plain = [_row(n, example, meant(example.text, lexicon)) for n, example in enumerate(examples)]
-    return [*plain, *varied(plain, rng), *joined(plain, examples, rng)]
+    return [*plain, *varied(plain, rng), *joined(plain, examples, rng), *led(plain, examples, rng)]
 
 
 def _row(base: int, example: Example, found: Found) -> Row:
-    labels = {*example.labels} | ({SEVERAL} if len(example.labels) > 1 else set())
-    wanted = np.array([float(label in labels) for label in LABELS])
-    asked = np.ones(len(LABELS))
-    asked[-1] = float(bool(set(labels) & set(AGENTS)) and not example.before)
-    if example.before:  # a follow-up may or may not say enough by itself
-        asked[LABELS.index("_vague")] = 0.0
-        for agent in set(example.before) & set(example.labels):
-            asked[LABELS.index(agent)] = 0.0
+    wanted, asked = _answers(example)
     words, parts = tuple(found.masked()), tuple(map(tuple, clauses(found)))
     return Row(
         words=words, parts=parts, wanted=wanted, asked=asked, skill=example.skill, before=example.before, base=base, weight=1.0
     )
+
+
+def _answers(example: Example) -> tuple[Floats, Floats]:
+    """Over LABELS: which are meant, and of which the example says whether they are."""
+    stays = set(example.before) & set(example.labels)
+    labels = {*example.labels, *([SEVERAL] if len(example.labels) > 1 else []), *([SAME] if stays else [])}
+    unsaid = {*([] if labels & {*AGENTS} else [SEVERAL]), *([] if example.before else [SAME])}
+    if example.before:  # a follow-up may or may not say enough by itself
+        unsaid |= {"_vague", *stays}
+    if LEAD in labels:
+        unsaid |= {*NOBODY}
+    return tuple(np.array([float(name in names) for name in LABELS]) for names in (labels, {*LABELS} - unsaid))  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,35 +111,35 @@ def tabulate(words: Sequence[Sequence[str]], keys: NDArray[np.uint32]) -> Table:
     place = {int(name): n for n, name in enumerate(keys)}
     kept = [(n, place[name], value) for n, each in enumerate(found) for name, value in each.items() if name in place]
     at, column, value = zip(*kept, strict=True)
-    return Table(keys=keys, values=csr_matrix((value, (at, column)), shape=(len(found), len(keys))))
+    return Table(keys=keys, values=csr_matrix((np.array(value, dtype=np.float32), (at, column)), shape=(len(found), len(keys))))
 
 
 def fit_each(x: Any, y: Floats, counts: Floats) -> tuple[Floats, Floats]:
     """Weights (features x labels) and biases of one logistic regression a label. `counts`: how much each answer counts."""
-    features_n, labels_n = x.shape[1], y.shape[1]
+    features_n, labels_n, turned = x.shape[1], y.shape[1], x.T.tocsr() if issparse(x) else x.T
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[:-labels_n].reshape(features_n, labels_n), flat[-labels_n:]
-        z = x @ weights + bias
+        z = x @ weights.astype(x.dtype) + bias
         error = counts * (_sigmoid(z) - y)
         value = float((counts * (np.logaddexp(0, z) - y * z)).sum()) + _PENALTY / 2 * float((weights**2).sum())
-        return value, np.concatenate([(x.T @ error + _PENALTY * weights).ravel(), error.sum(0)])
+        return value, np.concatenate([(turned @ error.astype(x.dtype) + _PENALTY * weights).ravel(), error.sum(0)])
 
     return _solved(loss, features_n, labels_n, _scale(x, counts.mean(1)))
 
 
 def fit_one(x: Any, y: NDArray[np.int64], count: Floats, labels_n: int) -> tuple[Floats, Floats]:
     """Weights and biases of a multinomial regression; `y`: the label of each row."""
-    features_n, target = x.shape[1], np.eye(labels_n)[y]
+    features_n, target, turned = x.shape[1], np.eye(labels_n)[y], x.T.tocsr() if issparse(x) else x.T
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[:-labels_n].reshape(features_n, labels_n), flat[-labels_n:]
-        z = x @ weights + bias
+        z = x @ weights.astype(x.dtype) + bias
         z -= z.max(1, keepdims=True)
         log = z - np.log(np.exp(z).sum(1, keepdims=True))
         error = count[:, None] * (np.exp(log) - target)
         value = -float((count[:, None] * target * log).sum()) + _PENALTY / 2 * float((weights**2).sum())
-        return value, np.concatenate([(x.T @ error + _PENALTY * weights).ravel(), error.sum(0)])
+        return value, np.concatenate([(turned @ error.astype(x.dtype) + _PENALTY * weights).ravel(), error.sum(0)])
 
     return _solved(loss, features_n, labels_n, _scale(x, count))
 
@@ -214,7 +219,7 @@ def joining(plain: Sequence[Row], logits: Floats, parts: Sequence[Floats]) -> Fl
         first, *rest = [name for name in chances if name in AGENTS]
         seen += [evidence(name, first, chances, [_chances(piece) for piece in pieces]) for name in rest]
         joined_ += [row.wanted[LABELS.index(name)] for name in rest]
-        several += [row.wanted[-1] > 0] * len(rest)
+        several += [row.wanted[LABELS.index(SEVERAL)] > 0] * len(rest)
     x, y, many = np.array(seen, dtype=float), np.array(joined_), np.array(several)
     return _weighed(x, y, np.where(many, _SHARE / max(1, many.sum()), (1 - _SHARE) / max(1, (~many).sum())) * len(y))
 

@@ -1,4 +1,4 @@
-"""Variations of examples, seeded: slips of the finger, politeness, and two requests in one."""
+"""Variations of examples, seeded: slips of the finger, politeness, two requests in one, and something said beside the request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphs.agents import AGENTS
-from graphs.understand.examples import Example
+from graphs.understand.examples import LEAD, NOBODY, Example
 
 if TYPE_CHECKING:
     from graphs.understand.train import Row
@@ -21,6 +21,7 @@ _JOINTS = (("and",), ("and",), ("also",), ("plus",), (), (), ("and", "then"), ("
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SLIPPED, _POLITE = 0.4, 0.3  # what a variation counts
 _PAIRS, _PAIR = 8000, 0.5
+_LED, _FIRST, _BACKED = 0.5, 0.7, 0.4  # how many questions get a lead, how many of those before, what such a one counts
 
 
 def varied(rows: Sequence["Row"], rng: np.random.Generator) -> Iterator["Row"]:
@@ -37,7 +38,7 @@ def varied(rows: Sequence["Row"], rng: np.random.Generator) -> Iterator["Row"]:
 def joined(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Generator) -> Iterator["Row"]:
     """Two questions for different agents as one, the second sometimes with 'it' for what the first names."""
     single = [row for row in rows if examples[row.base].skill and len(row.words) > 2]
-    for _ in range(_PAIRS):
+    for _ in range(min(_PAIRS, 2 * len(single))):
         one, two = (single[rng.integers(len(single))] for _ in range(2))
         if (one.wanted * two.wanted).any():
             continue
@@ -47,8 +48,20 @@ def joined(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Ge
         joint = _JOINTS[rng.integers(len(_JOINTS))]
         both = (*one.words, *joint, *words)
         wanted = one.wanted + two.wanted
-        wanted[-1] = 1.0  # several are asked
+        wanted[len(AGENTS) + len(NOBODY)] = 1.0  # several are asked
         yield replace(one, words=both, parts=(one.words, words), wanted=wanted, skill="", weight=_PAIR)
+
+
+def led(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Generator) -> Iterator["Row"]:
+    """Every other question once more, with something before or after it that asks for nothing."""
+    leads = [row for row in rows if LEAD in examples[row.base].labels]
+    asked = [row for row in rows if examples[row.base].skill and len(row.words) > 2]
+    for row in asked if leads else ():
+        lead, side = leads[rng.integers(len(leads))], rng.random()
+        before, after = ((lead.words,), ()) if side < _FIRST else ((), (lead.words,))
+        if rng.random() < _LED:
+            parts = (*before, *row.parts, *after)
+            yield replace(row, words=sum((*before, row.words, *after), ()), parts=parts, weight=_BACKED)
 
 
 def _slipped(words: tuple[str, ...], rng: np.random.Generator) -> tuple[str, ...]:
