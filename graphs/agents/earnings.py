@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="Company earnings: past surprises and price reactions, the calendar of reports, the move expected on the next one.",
     skills=SKILLS,
     offer=("How did the last earnings of {names} go?", "Which companies report this week?"),
-    speak="Say how often the company beat and how far the price moved, apart from each other: a beat need not lift the price.",
+    speak="Keep beats and price moves apart: a beat need not lift the price.",
     default="earnings.history",
 )

@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="The market as a whole: regime, breadth, sectors, correlation and beta, news sentiment, screens of the database.",
     skills=SKILLS,
     offer=("What is the mood on {names}?", "How is the market doing?"),
-    speak="Say over which days or sessions a figure is. It describes the present; do not forecast. The tone of news is not fact.",
+    speak="Say over which days a figure is. It describes, it forecasts nothing; the tone of news is not fact.",
     default="market.regime",
 )

@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="Unusual option volume, put/call balance, premium by side, and community alerts, of the market or of symbols.",
     skills=SKILLS,
     offer=("Is there unusual options activity in {names}?", "Is there unusual options activity today?"),
-    speak="Name contract, premium and how far above normal it is. Volume shows trading, not who traded or their reason.",
+    speak="Volume shows trading, not who traded or why.",
     default="options_flow.unusual",
 )

@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="The user's own account: holdings, value, profit and loss by period, allocation, Greeks, and what a shock would do.",
     skills=SKILLS,
     offer=("How is my position in {names} doing?", "How is my portfolio doing?"),
-    speak="Speak to the owner as 'you'. Name the biggest holding and what weighs on the account; give no advice to buy or sell.",
+    speak="Speak to the owner as 'you'. Name the biggest holding.",
     default="portfolio.holdings",
 )

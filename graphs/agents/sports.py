@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="NFL games: win probability, spread and total, form, the slate of a week; fair odds, edge after fees, Kelly stake.",
     skills=SKILLS,
     offer=("Who wins the next {names} game?", "Which NFL games are on this week?"),
-    speak="Call the forecast AVA's opinion, set it beside the market, and name the team each probability is for. Advise no bet.",
+    speak="Set AVA's own forecast beside the market's; name the team of each probability.",
     default="sports.game",
 )

@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="Option structures on the real chain: proposals for a view, one the user names, and a scan for premium to sell.",
     skills=SKILLS,
     offer=("Which option strategy fits {names}?", "Which option strategy fits SPY?"),
-    speak="Compare the proposals by greatest loss, probability and expected value. Probabilities are the model's; no advice.",
+    speak="Compare by greatest loss, probability and expected value.",
     default="strategy.propose",
 )

@@ -8,6 +8,6 @@ AGENT = Agent(
     remit="Indicators, trend and candlestick patterns with their records, and zones of supply and demand, from daily bars.",
     skills=SKILLS,
     offer=("How does the chart of {names} look?", "How does the chart of SPY look?"),
-    speak="Say what the indicators agree and disagree on. They describe past prices: promise nothing, and give no advice.",
+    speak="Say what agrees and what disagrees. It describes past prices; promise nothing.",
     default="technical.indicators",
 )

@@ -163,7 +163,7 @@ class Router:
         """Up to five features that spoke for `label`, an agent or a skill."""
         head = self.each if label in self.each.labels else self.one
         column = head.labels.index(label) if label in head.labels else 0
-        names = [name for name in features(words) if not name.startswith("#")]
+        names = [name for name in features(words) if not name.startswith(("#", "~"))]
         places, found = self._places(names)
         said = {names[n]: float(head.weights[place, column]) for n, place in zip(found, places, strict=True)}
         kept = sorted((name for name in said if said[name] > 0.1), key=lambda name: -said[name])[:_TOLD]
