@@ -11,7 +11,7 @@ from time import monotonic
 import structlog
 
 from ava.server.house import House, Room
-from graphs.model.choose import again
+from graphs.model.choose import Choice, Config, again
 from graphs.model.protocol import ModelError
 from prompts.fault import PromptFault
 
@@ -49,7 +49,7 @@ class Models:
 async def _looked(room: Room) -> None:
     ava, before = room.ava, room.ava.choice
     try:
-        choice = await asyncio.to_thread(asyncio.run, again(ava.settings.models(), before))
+        choice = await asyncio.to_thread(_again, ava.settings.models(), before)
         if choice is before:
             return
         await asyncio.to_thread(ava.take, choice)
@@ -61,3 +61,8 @@ async def _looked(room: Room) -> None:
         if link not in known:
             room.stack.push_async_callback(link.model.aclose)
     log.info("looked for models", world=ava.world, found=choice.why, out=choice.out)
+
+
+def _again(config: Config, before: Choice) -> Choice:
+    """Made and run in the thread: a coroutine handed to a thread that is not begun any more would never be awaited."""
+    return asyncio.run(again(config, before))

@@ -8,6 +8,7 @@ nothing listens that is known in a millisecond, and no HTTP client is loaded. `n
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ FORMS = "auto, none, ollama://host:port/model, openai://host:port/model or gguf:
 _NONE = "no model: "
 _SHARE = 0.6  # of the memory a model may take
 _NO_CHAT = ("embed", "bert", "minilm", "rerank", "bge-")  # in a name or family: not a chat model
+_LOGIN = re.compile(r"(?<=://).*@")
 _SECURE = frozenset({None, 443, 8443})  # ports of openai:// that mean https
 
 
@@ -128,16 +130,21 @@ def _named(spec: str, config: Config) -> Part:
     try:
         address = urlsplit(spec)
         secure = address.port in _SECURE
-    except ValueError as error:
-        raise ModelUnavailable(f"AVA_MODEL {spec!r}: {error}") from error
+    except ValueError:  # its text quotes what may hold a password
+        raise ModelUnavailable(f"AVA_MODEL {_shown(spec)!r} has no usable address; it should be {FORMS}") from None
     name = address.path.lstrip("/")
     if address.scheme not in {"ollama", "openai"} or not address.hostname or not name:
-        raise ModelUnavailable(f"AVA_MODEL {spec!r} is not {FORMS}")
+        raise ModelUnavailable(f"AVA_MODEL {_shown(spec)!r} is not {FORMS}")
     if address.scheme == "openai":
         return _openai(name, f"http{'s' * secure}://{_host(address)}", config)
     return Part(
         link=_ollama(name, f"http://{_host(address)}", config), why=f"{name} at http://{_host(address)}, as AVA_MODEL says"
     )
+
+
+def _shown(spec: str) -> str:
+    """As it may stand in an error: without a user's name and password, wherever an '@' ends them."""
+    return _LOGIN.sub("", spec)
 
 
 def _host(address: SplitResult) -> str:

@@ -23,7 +23,7 @@ from tools.facts import Entities
 
 UNSURE = 0.35  # below this a plan is a guess: a model, where there is one, is asked before it is followed
 _LEAST, _LEAST_NAMED = 0.3, 0.1  # below this no agent is called; a named company or team speaks for one
-_APART, _APART_NAMED = 24.0, 2.0  # by how much an agent's odds must be better than those of chat, vagueness or another subject
+_APART, _APART_NAMED = 20.0, 2.0  # by how much an agent's odds must be better than those of chat, vagueness or another subject
 _OFFERED = 4  # questions offered where it is unclear what is wanted
 _CERTAIN = 0.9  # from here on a word of everyday life does not send a question away
 

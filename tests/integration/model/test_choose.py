@@ -100,6 +100,16 @@ async def test_what_cannot_be_understood_is_refused_with_what_can(spec):
         await choose(Config(spec=spec))
 
 
+@pytest.mark.parametrize(
+    "spec",
+    ["openai://me:hunter2@host:port/m", "openai://me:hunter2@host", "http://me:hunter2@host/m", "openai://hunter2@h:99999/m"],
+)
+async def test_a_refusal_holds_no_password(spec):
+    with pytest.raises(ModelUnavailable) as refused:
+        await choose(Config(spec=spec))
+    assert "hunter2" not in f"{refused.value} {refused.value.__cause__}"
+
+
 def test_a_preferred_name_comes_before_a_family_and_a_family_before_what_is_loaded():
     here = [installed("qwen3:4b"), installed("mistral:7b"), installed("phi4:latest")]
     assert pick(here, [], ("phi4", "qwen"), 64 * GB)[0].name == "phi4:latest"

@@ -4,6 +4,7 @@ import asyncio
 import re
 import socket
 from contextlib import asynccontextmanager
+from threading import Event
 
 import pytest
 
@@ -102,14 +103,19 @@ async def test_one_that_stays_keeps_its_breaker_and_one_that_is_out_is_not_dropp
 
 
 async def test_a_question_does_not_wait_for_a_look(looking, monkeypatch):
-    async def never(config, now):
-        await asyncio.sleep(30)
+    answer = Event()
+
+    async def held(config, now):
+        await asyncio.to_thread(answer.wait, 30)
+        return now
 
     monkeypatch.setattr(models, "EVERY_S", 0.0)
     async with looking() as (client, _):
-        monkeypatch.setattr(models, "again", never)
+        monkeypatch.setattr(models, "again", held)
         await asyncio.sleep(0.1)
-        assert await asyncio.wait_for(answered(client), 10) == "none"
+        said = await asyncio.wait_for(answered(client), 10)
+        assert (said, answer.is_set()) == ("none", False)
+        answer.set()
 
 
 async def test_a_model_that_was_named_is_not_looked_for(settings):
