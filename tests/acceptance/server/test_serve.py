@@ -40,6 +40,7 @@ def test_ask_through_the_server_prints_what_it_prints_alone(ava, ava_home):
     assert asked == [served[1]["turn"]]
 
 
+@pytest.mark.prove
 def test_what_is_stored_is_shown_through_the_server_as_it_is_alone(ava, ava_home):
     turn, mine = ava("ask", QUESTION, "--user", "keeper", "--json").json, ("--user", "keeper")
     commands = (
