@@ -7,6 +7,7 @@ Twins are told apart by the rest of the text: DAL beside "calls" is Delta, besid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from graphs.understand.amounts import amounts
 from graphs.understand.context import around, leaning
@@ -98,11 +99,15 @@ def _settle(
     dated = {n for n, word in enumerate(cut) if _within(word, days)}
     named = {m.teams[0] for m in mentions if len(m.teams) == 1}
 
+    @cache  # of one clause, or of the whole, for all its mentions
+    def spoken(start: int, end: int) -> int:
+        return _lean(cut, mentions, dated, text, start, end)
+
     def lean(m: Mention) -> int:
-        clause = _lean(cut, mentions, dated, text, *around(cut, m.first))
+        clause = spoken(*around(cut, m.first))
         if not clause and m.teams and _abbreviated(cut, m, lexicon) and place(cut, m.first, m.last, Of.TEAM) < _STANDS:
             return 0
-        return clause or _lean(cut, mentions, dated, text, 0, len(cut)) or prior
+        return clause or spoken(0, len(cut)) or prior
 
     held = (m if m.sure else _resolve(m, cut, lean(m), lexicon) for m in mentions if not _told(m, named))
     return [m for m in held if m is not None and (m.symbols or m.teams)]
@@ -111,7 +116,8 @@ def _settle(
 def _lean(cut: Sequence[Word], mentions: Sequence[Mention], dated: set[int], text: str, start: int, end: int) -> int:
     """How much the words `start` to `end` speak of football; negative for the market."""
     inside = [m for m in mentions if start <= m.first < end]
-    outside = [cut[n] for n in range(start, end) if n not in dated and free(n, n, inside)]
+    named = {n for m in inside for n in range(m.first, m.last + 1)}
+    outside = [cut[n] for n in range(start, end) if n not in dated and n not in named]
     clear = sum(bool(m.teams) - bool(m.symbols) for m in inside if m.sure)
     lines = sum(line(cut, m.last, text) or priced(cut, m.first, m.last) for m in inside if m.teams)
     numbered = any(
