@@ -22,7 +22,7 @@ def around(words: Sequence[Word], n: int) -> tuple[int, int]:
 
 
 def _cuts(word: Word) -> bool:
-    return word.low in _JOINTS or any(c in _STOPS for c in word.before)
+    return word.low in _JOINTS or not _STOPS.isdisjoint(word.before)
 
 
 def leaning(words: Sequence[Word]) -> int:
