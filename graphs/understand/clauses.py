@@ -27,7 +27,7 @@ def clauses(found: Found) -> list[list[str]]:
 
 
 def _cut(before: str, word: str) -> bool:
-    return word in _JOINTS or any(c in _STOPS for c in before)
+    return word in _JOINTS or not _STOPS.isdisjoint(before)
 
 
 def _listed(marked: list[tuple[str, str]], n: int) -> bool:

@@ -54,7 +54,7 @@ def neighbours(words: Sequence[Word], first: int, last: int) -> tuple[str, str]:
 
 def opens(words: Sequence[Word], n: int) -> bool:
     """Whether a clause begins with word `n`."""
-    return n == 0 or any(c in _STOPS for c in words[n].before)
+    return n == 0 or not _STOPS.isdisjoint(words[n].before)
 
 
 def _predicate(words: Sequence[Word], n: int) -> bool:

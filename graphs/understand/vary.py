@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphs.agents import AGENTS
-from graphs.understand.examples import LEAD, NOBODY, Example
+from graphs.understand.examples import LEAD, SEVERAL, Example
+from graphs.understand.router import LABELS
 
 if TYPE_CHECKING:
     from graphs.understand.train import Row
@@ -31,7 +31,7 @@ def varied(rows: Sequence["Row"], rng: np.random.Generator) -> Iterator["Row"]:
         chatty = rng.random() < 0.5
         if len(row.words) > 2 and rng.random() < 0.5:
             yield replace(row, words=_slipped(row.words, rng), weight=_SLIPPED)
-        elif not row.wanted[len(AGENTS)] or len(row.words) > 3:  # "ok thanks" is chat as it stands
+        elif not row.wanted[LABELS.index("_smalltalk")] or len(row.words) > 3:  # "ok thanks" is chat as it stands
             yield replace(row, words=(*before, *row.words) if chatty else (*row.words, *after), weight=_POLITE)
 
 
@@ -48,7 +48,7 @@ def joined(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Ge
         joint = _JOINTS[rng.integers(len(_JOINTS))]
         both = (*one.words, *joint, *words)
         wanted = one.wanted + two.wanted
-        wanted[len(AGENTS) + len(NOBODY)] = 1.0  # several are asked
+        wanted[LABELS.index(SEVERAL)] = 1.0
         yield replace(one, words=both, parts=(one.words, words), wanted=wanted, skill="", weight=_PAIR)
 
 
@@ -58,10 +58,12 @@ def led(rows: Sequence["Row"], examples: Sequence[Example], rng: np.random.Gener
     asked = [row for row in rows if examples[row.base].skill and len(row.words) > 2]
     for row in asked if leads else ():
         lead, side = leads[rng.integers(len(leads))], rng.random()
-        before, after = ((lead.words,), ()) if side < _FIRST else ((), (lead.words,))
-        if rng.random() < _LED:
-            parts = (*before, *row.parts, *after)
-            yield replace(row, words=sum((*before, row.words, *after), ()), parts=parts, weight=_BACKED)
+        if rng.random() >= _LED:
+            continue
+        if side < _FIRST:
+            yield replace(row, words=(*lead.words, *row.words), parts=(lead.words, *row.parts), weight=_BACKED)
+        else:
+            yield replace(row, words=(*row.words, *lead.words), parts=(*row.parts, lead.words), weight=_BACKED)
 
 
 def _slipped(words: tuple[str, ...], rng: np.random.Generator) -> tuple[str, ...]:

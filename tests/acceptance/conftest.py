@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,22 @@ import pytest
 AVA = Path(sys.executable).with_name("ava")
 
 
-@pytest.fixture(scope="session")
-def ava_home():
-    """A home every account can reach; the demo world in it is built by the first question."""
+@contextmanager
+def reachable():
+    """A home every account can reach, removed at the end."""
     home = Path(tempfile.mkdtemp(prefix="ava-acceptance-", dir="/var/tmp"))
     home.chmod(0o755)
-    yield home
-    shutil.rmtree(home, ignore_errors=True)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def ava_home():
+    """A home whose demo world is built by the first question."""
+    with reachable() as home:
+        yield home
 
 
 @pytest.fixture(scope="session")

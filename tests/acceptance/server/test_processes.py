@@ -1,15 +1,13 @@
 """Two servers as processes of their own on one database, and the keys of worlds, on a home of their own."""
 
-import shutil
 import socket
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.acceptance.conftest import reachable
 from tests.acceptance.server.conftest import launched, listening, serving
 
 pytestmark = pytest.mark.prove
@@ -18,10 +16,8 @@ HEARD_S = 10  # for an announcement to travel; a key is kept for a minute where 
 
 @pytest.fixture(scope="module")
 def home():
-    made = Path(tempfile.mkdtemp(prefix="ava-acceptance-", dir="/var/tmp"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with reachable() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
