@@ -187,12 +187,12 @@ _NUMBER = r"(?P<n>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WHICH = r"(?P<which>next|nxt|last|this|past|previous|prior|coming|current|following|upcoming)"
 _SPAN = r"(?P<span>weekend|week|wk|month|quarter|qtr|season|year|yr|session)(?=(?:'?s)?\b)"
 _KIND = r"(?:(?:trading|nfl|fiscal|calendar|full|past)\s+)?"
-_PART_OF_DAY = r"(?:\s+(?:night|morning|afternoon|evening))?"
+_PART_OF_DAY = r"(?:\s+(?:night|evening))?"  # "monday night" is a game's name; a morning is a time of day
 _OPTION = (
     r"(?:calls?|puts?|leaps?|expir\w*|exp|opex|monthl(?:y|ies)|options?|contracts?|chain|cycle|straddles?|strangles?|spreads?"
     r"|condors?)"
 )
-_SINCE = r"(?P<since>back in|in|since|for|by|of|until|till|through|during|before|after|late|early|mid|from)[\s-]+"
+_SINCE = r"(?P<since>back in|in|since|for|by|of|until|till?|through|during|before|after|late|early|mid|from|over|into|come)[\s-]+"
 _NOT_PARTS = r"(?!\s*(?:of|kelly|positions?|size|ratio|odds|off|chance|cross|split)\b)"
 _BEFORE_DAY = (
     *("on", "by", "til", "till", "until", "this", "next", "last", "before", "after", "since", "or", "and", "for", "from"),
@@ -214,7 +214,6 @@ _ANY_MONTH = _MONTH.replace("?P<month>", "?:")
 _JOINED = r"\s*(?:(?:and|or|to|through|thru|vs\.?)\s|[/&])\s*"
 _SEASON = r"(?P<named>spring|summer|autumn|winter)(?:\s+(?:of\s+)?(?P<year>20\d\d))?(?!\s+(?:back|storms?|weather)\b)\b"
 _FALL = r"(?P<named>fall)(?=\s*(?:$|[,.;?!)]|(?:season|and|or|when|if|for|on|with)\b))"  # else it drops
-_TOWARD = r"(?P<since>in|since|for|by|of|until|till?|through|during|before|after|late|early|mid|from|into|over|come)[\s-]+"
 _WEEK = (
     rf"\b(?:(?:week|wk)\s*#?|w(?=\d))(?P<n>1\d|2[0-2]|[1-9]|{'|'.join(_COUNT)})\b(?!\s*(?:weeks?|months?|dte|day|ma|high|low))"
 )
@@ -246,7 +245,7 @@ _RULES: tuple[tuple[str, Callable[[date, Match], Range]], ...] = (
     (r"\b(?P<long>year|quarter)[- ]end\b", _edge),
     (r"\b(?P<long>month) end\b|(?:(?<=\bby )|(?<=\bat )|(?<=\btill )|(?<=\buntil )|(?<=\bbefore ))month-end\b", _edge),
     (r"\ban? (?P<span>week|month|quarter) ago\b", _ago),
-    (rf"\b{_TOWARD}(?P<whole>(?:the\s+)?(?:{_SEASON}))", _time_of_year),
+    (rf"\b{_SINCE}(?P<whole>(?:the\s+)?(?:{_SEASON}))", _time_of_year),
     (rf"\b(?P<side>last|next|this|the)\s+(?:(?:coming|past)\s+)?{_SEASON}", _time_of_year),
     (r"\b(?P<named>spring|summer|autumn|fall|winter)(?: of)? (?P<year>20\d\d)\b", _time_of_year),
     (rf"\b(?P<side>last|next|this)\s+{_FALL}", _time_of_year),

@@ -10,15 +10,16 @@ from datetime import datetime
 from functools import cache
 
 from graphs.understand.amounts import amounts
-from graphs.understand.context import around, leaning
+from graphs.understand.context import around, dwelt, leaning
 from graphs.understand.dates import dates
-from graphs.understand.games import letters, line, pairs, priced
+from graphs.understand.games import bookmakers, letters, line, pairs, priced
 from graphs.understand.lexicon import Lexicon
 from graphs.understand.makers import makers
 from graphs.understand.mentions import Mention, free
 from graphs.understand.names import LOOSE, names
 from graphs.understand.slots import Of, place
 from graphs.understand.tickers import tickers
+from graphs.understand.trades import trades
 from graphs.understand.views import outlook, risk
 from graphs.understand.words import LIMIT, Word, shouted, word_list, words
 from tools.facts import Entities
@@ -57,6 +58,7 @@ class Found:
 
 PLAYERS = word_list("players")
 _STANDS, _STANDS_WELL = 1.0, 2.0  # how well a name must be placed to be a team's where nothing else speaks of football
+_EDGE = 250  # characters at either end of a text that views are looked for in
 _FOOTBALL_DAYS = frozenset(("sunday", "monday"))
 
 
@@ -69,8 +71,8 @@ def find(text: str, lexicon: Lexicon, as_of: datetime, *, prior: int = 0) -> Fou
     shout = shouted(text)
     days = dates(text[:LIMIT], as_of)
     places = tuple((start, end) for _, start, end in days)
-    made = list(makers(cut, lexicon))
-    named = [*made, *(m for m in names(cut, lexicon, shout=shout) if free(m.first, m.last, made))]
+    told = [*makers(cut, lexicon), *trades(cut, lexicon)]
+    named = [*told, *(m for m in names(cut, lexicon, shout=shout) if free(m.first, m.last, told))]
     dated = [Mention(first=n, last=n) for n, word in enumerate(cut) if not word.text.isupper() and _within(word, places)]
     listed = tickers(cut, lexicon, [*named, *dated], shout=shout)
     short = list(letters(cut, text, lexicon, [*named, *listed.mentions], shout=shout))
@@ -80,11 +82,16 @@ def find(text: str, lexicon: Lexicon, as_of: datetime, *, prior: int = 0) -> Fou
         teams=_each(t for m in mentions for t in m.teams),
         dates=tuple({when.text.lower(): when for when, _, _ in days}.values()),
         amounts=tuple(amount for amount, _, _ in amounts(text[:LIMIT], places)),
-        outlook=outlook(text[:LIMIT]),
-        risk=risk(text[:LIMIT]),
+        outlook=outlook(_edges(text[:LIMIT])),
+        risk=risk(_edges(text[:LIMIT])),
     )
     unclear = tuple(_choice(cut, m, lexicon) for m in mentions if m.unclear)
     return Found(words=cut, entities=entities, mentions=tuple(mentions), unclear=unclear, unknown=listed.unknown)
+
+
+def _edges(text: str) -> str:
+    """Beginning and end of a long text: a view is stated in a sentence, and hundreds of idioms are looked for."""
+    return text if len(text) <= 2 * _EDGE else f"{text[:_EDGE]}\n{text[-_EDGE:]}"
 
 
 def _without_twins(listed: Sequence[Mention], short: Sequence[Mention]) -> list[Mention]:
@@ -109,7 +116,8 @@ def _settle(
             return 0
         return clause or spoken(0, len(cut)) or prior
 
-    held = (m if m.sure else _resolve(m, cut, lean(m), lexicon) for m in mentions if not _told(m, named))
+    doubtful = [m for m in mentions if not (m.sure or _told(m, named) or _elsewhere(cut, mentions, m))]
+    held = (m if m.sure else _resolve(m, cut, lean(m), lexicon) for m in mentions if m.sure or m in doubtful)
     return [m for m in held if m is not None and (m.symbols or m.teams)]
 
 
@@ -134,6 +142,11 @@ def _within(word: Word, days: Sequence[tuple[int, int]]) -> bool:
 def _told(mention: Mention, named: set[str]) -> bool:
     """A city or stadium of two teams, one of which is named beside it ('MetLife stadium weather for the Jets')."""
     return len(mention.teams) > 1 and not named.isdisjoint(mention.teams)
+
+
+def _elsewhere(cut: Sequence[Word], mentions: Sequence[Mention], mention: Mention) -> bool:
+    """A city that is the bookmakers', or where people live and marry."""
+    return not mention.symbols and (bookmakers(cut, mentions, mention) or dwelt(cut, mention.first))
 
 
 def _resolve(mention: Mention, cut: Sequence[Word], lean: int, lexicon: Lexicon) -> Mention | None:

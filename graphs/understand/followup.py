@@ -12,7 +12,7 @@ from graphs.agents import skill
 from graphs.turn import Exchange
 from graphs.understand.choose import MOST, Choice
 from graphs.understand.entities import Found
-from graphs.understand.pointed import meant
+from graphs.understand.pointed import edits, meant
 from graphs.understand.router import Scorer
 from graphs.understand.words import word_list
 from tools.facts import Entities
@@ -26,10 +26,12 @@ _OPENS = re.compile(
 _POINTS = re.compile(
     (
         r"\b(?:it|its|it's|that|that's|thats|those|these|them|they|their|theirs|this one|that one|the same|same|one|ones"
-        r"|he|his|she|her|there|both|either|the (?:first|second|third|last|other|former|latter) (?:one)?)\b"
+        r"|he|his|she|her|there|both|either|then(?=\s*(?:[,.;?!]|$))"
+        r"|the (?:first|second|third|last|other|former|latter) (?:one)?)\b"
     ),
     re.IGNORECASE,
 )
+_SAME = re.compile(r"\bthe same (?:hold|go(?:es)?|appl(?:y|ies)|true|work|be said)\b", re.IGNORECASE)
 _EMPTY = word_list("pointing")
 _FEW = 2  # telling words in a question that only continues the last one
 _SHORT = 3  # words, as training counts few
@@ -50,17 +52,25 @@ class Carried:
 def carry(text: str, found: Found, choice: Choice, history: Sequence[Exchange], router: Scorer) -> Carried:
     """`choice` and the entities of `found`, completed by the last exchange where the text points back to it."""
     last = next((e for e in reversed(history) if e.agents), None)
-    opens, points = _OPENS.search(text) is not None, _POINTS.search(text) is not None
-    telling = _telling(found)
-    named = bool(found.entities.symbols or found.entities.teams)
-    chat = choice.top in {"_smalltalk", "_decline"} and choice.weights[choice.top] >= _CHAT and not named
-    vague = choice.weights["_vague"] >= _CHAT or choice.top == "_vague"
-    whole = choice.weights[choice.top] >= _WHOLE and not (choice.skills and skill(choice.skills[0]).needs)
-    if last is None or chat or not (opens or vague or (points and not named) or (telling <= _FEW and not whole)):
+    if last is None or not _continues(text, found, choice, last):
         return Carried(entities=found.entities, choice=choice, continues=False)
-    blended = _blend(found, choice, last, router, bare=telling == 0)
+    blended = _blend(found, choice, last, router, bare=_telling(found) == 0)
     same = bool(set(blended.agents) & set(last.agents))
     return Carried(entities=_merge(text, found.entities, last, blended, same=same), choice=blended, continues=True)
+
+
+def _continues(text: str, found: Found, choice: Choice, last: Exchange) -> bool:
+    """Whether the text takes over from the last turn: it opens so, points back, changes what was named, or says too little."""
+    own, before = found.entities, last.entities
+    named = {*own.symbols, *own.teams}
+    if choice.top in {"_smalltalk", "_decline"} and choice.weights[choice.top] >= _CHAT and not named:
+        return False
+    if _OPENS.search(text) or _SAME.search(text) or (_POINTS.search(text) and not named):
+        return True
+    vague = choice.weights["_vague"] >= _CHAT or choice.top == "_vague"
+    whole = choice.weights[choice.top] >= _WHOLE and not (choice.skills and skill(choice.skills[0]).needs)
+    changes = edits(text) and not named.isdisjoint((*before.symbols, *before.teams))
+    return changes or vague or (_telling(found) <= _FEW and not whole)
 
 
 def _telling(found: Found) -> int:

@@ -11,8 +11,11 @@ from graphs.understand.lexicon import Lexicon
 from graphs.understand.mentions import Mention, free
 from graphs.understand.slots import Of, place
 from graphs.understand.tickers import PLAIN
-from graphs.understand.words import Word
+from graphs.understand.words import Word, word_list
 
+_BOOKMAKING = word_list("bookmaking")
+_VEGAS = frozenset(["vegas", "las vegas"])  # the Raiders' city, and the bookmakers'
+_ASKS = frozenset(["does", "do", "did", "has", "have", "is", "are", "the", "what"])  # before the bookmakers
 _CENTS = re.compile(r"\d{1,2}c")
 _GAME = frozenset(["at", "vs", "v", "versus"])
 
@@ -70,6 +73,16 @@ def priced(cut: Sequence[Word], first: int, last: int) -> bool:
     before, after = [word.low for word in cut[max(0, first - 2) : first]], [word.low for word in cut[last + 1 : last + 3]]
     cents = after[:1] == ["at"] and _CENTS.fullmatch(after[-1]) is not None
     return cents or after[:1] == ["contract"] or before in (["yes", "on"], ["no", "on"])
+
+
+def bookmakers(cut: Sequence[Word], mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether 'Vegas' is those who set the odds: 'what does vegas think', 'the vegas line'; not 'vegas at denver'."""
+    name = " ".join(word.low for word in cut[mention.first : mention.last + 1])
+    following = cut[mention.last + 1].low if mention.last + 1 < len(cut) else ""
+    if name not in _VEGAS or following not in _BOOKMAKING:
+        return False
+    asked = mention.first > 0 and cut[mention.first - 1].low in _ASKS
+    return asked or any(each.teams and each.teams != mention.teams for each in mentions)
 
 
 def pairs(mentions: Sequence[Mention], cut: Sequence[Word]) -> int:

@@ -21,7 +21,7 @@ POPULAR = word_list("popular")  # and these
 _WELL_KNOWN = 750  # companies up to this place by value are recognised misspelt
 _FAMOUS = 60  # and these in words of four letters: "aple"
 _FAMOUS_SYMBOL = 300  # and these by their symbol in lower case, wherever it stands
-_FEW = 4
+_FEW, _MOST = 4, 24  # letters of a name recognised misspelt; the slips of a longer word would be many
 _SHARED = {  # places of two teams
     "new york": ("NYG", "NYJ"),
     "ny": ("NYG", "NYJ"),
@@ -92,11 +92,17 @@ class Lexicon:
 
     def misspelt(self, word: str) -> str | None:
         """The well-known one-word name that `word`, which is no English word, is a slip of, or None."""
-        if len(word) < _FEW or word in self.words:
+        if not _FEW <= len(word) <= _MOST or word in self.words:
             return None
-        name = self.slips.word(word)
+        name = self.slips.word(word) or self._heard(word)
         famous = name is not None and name in self.names and self.rank.get(self.names[name], _FAMOUS) < _FAMOUS
         return name if len(word) > _FEW or famous else None
+
+    def _heard(self, word: str) -> str | None:
+        """The name a word is with a letter doubled, or ended as it sounds: 'soffi', 'tesler'."""
+        single = (word[:n] + word[n + 1 :] for n in range(len(word) - 1) if word[n] == word[n + 1])
+        tried = (*single, f"{word[:-2]}a") if word.endswith("er") else single
+        return next((name for name in tried if len(name) >= _FEW and name in self.names and self.known(self.names[name])), None)
 
     def like(self, symbol: str) -> tuple[Symbol, ...]:
         """Up to three known symbols one slip away from an unknown one, the largest companies first."""

@@ -5,11 +5,12 @@ company has beside it; in a text that is all capitals only the latter speaks. A 
 ("treasury bills") is a mention of nothing, which keeps its words from being read any further.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.mentions import Mention, asked_about, spoken_of
-from graphs.understand.placed import placed
+from graphs.understand.mentions import THINGS, Mention, asked_about, held, moves, spoken_of, topic
+from graphs.understand.placed import one_of_many, placed
 from graphs.understand.slots import ordinary, place
 from graphs.understand.words import Word, phrase, word_list
 
@@ -22,6 +23,7 @@ _ONE, _SEVERAL = 0.6, 0.2  # how well an English word must be placed to be a com
 _COMMON = 2.0  # how ordinary a word of the trade is
 _AWRY = -1.0  # placed worse, a doubtful name is none
 _JOINTS = frozenset(["or", "vs", "versus", "and"])
+_INSTEAD = re.compile(r"(?:in )?(?:instead of|rather than)\b")  # "put ford in instead of gm"
 _TWINS = {"big blue": "NYG"}  # a company's nickname and a team's
 
 
@@ -62,10 +64,17 @@ def _named(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexico
         twin = _TWINS.get(name)
         return Mention(first=at, last=last, symbols=(lexicon.names[name],), teams=(twin,) if twin else (), sure=twin is None)
     proper = None if _counted(name, words, at) else lexicon.proper.get(name)
-    stands = proper and lexicon.known(proper) and placed(words, at, last, _ONE if at == last else _SEVERAL)
+    stands = proper and lexicon.known(proper) and _stands(words, at, last)
     if proper and (stands or _meant(words, at, last, lexicon, shout=shout)):
         return Mention(first=at, last=last, symbols=(proper,))
     return None
+
+
+def _stands(words: Sequence[Word], at: int, last: int) -> bool:
+    """Whether the words stand where the name of a well-known company does."""
+    if moves(words, at, last) or held(words, at, last) or (topic(words, at, last) and words[at].stem not in THINGS):
+        return True
+    return placed(words, at, last, _ONE if at == last else _SEVERAL)
 
 
 def _club(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexicon, *, shout: bool) -> Mention:
@@ -86,7 +95,8 @@ def _astray(name: str, words: Sequence[Word], at: int, last: int, lexicon: Lexic
     if words[at].capital or last > at:
         return False
     doubtful = name in lexicon.words or not lexicon.known(lexicon.names[name])
-    return doubtful and place(words, at, last) < _AWRY
+    stray = one_of_many(words, at, last) or place(words, at, last) < _AWRY
+    return doubtful and stray and not _INSTEAD.match(" ".join(word.low for word in words[last + 1 : last + 4]))
 
 
 def _followed_by_company(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> bool:
@@ -116,10 +126,11 @@ def _lists(words: Sequence[Word], last: int) -> bool:
 
 
 def _among(words: Sequence[Word], at: int, last: int, lexicon: Lexicon) -> bool:
-    """'amazon or target', 'lucid vs rivian': joined to a company's name."""
-    before = words[at - 2].stem if at > 1 and words[at - 1].low in _JOINTS else ""
-    after = words[last + 2].stem if last + 2 < len(words) and words[last + 1].low in _JOINTS else ""
-    return before in lexicon.names or after in lexicon.names
+    """'amazon or target', 'united airlines vs delta': joined to a company's name."""
+    before = words[max(0, at - 3) : at - 1] if at > 1 and words[at - 1].low in _JOINTS else ()
+    after = words[last + 2 : last + 4] if last + 2 < len(words) and words[last + 1].low in _JOINTS else ()
+    near = (before[-1:], before, after[:1], after)
+    return any(name in lexicon.names for part in near if part for name in phrase(part))
 
 
 def _plural(words: Sequence[Word], at: int, lexicon: Lexicon) -> Mention | None:

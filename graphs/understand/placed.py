@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphs.understand.context import around, leaning
 from graphs.understand.mentions import TRADED
-from graphs.understand.slots import ordinary, place
+from graphs.understand.slots import opens, ordinary, place
 from graphs.understand.words import Word
 
 _MARKET, _FOOTBALL = 0.5, -1.0  # what a clause that speaks of either adds
@@ -16,8 +16,15 @@ _DETERMINERS = frozenset(
 
 def placed(words: Sequence[Word], first: int, last: int, least: float) -> bool:
     """Whether the words `first` to `last` stand at least so well as a company's name must that may be just words."""
+    if one_of_many(words, first, last):
+        return False
     name = " ".join(word.stem for word in words[first : last + 1])
     return place(words, first, last) + _clause(words, first, last) + _bare(words, first, last) >= least + ordinary(name)
+
+
+def one_of_many(words: Sequence[Word], first: int, last: int) -> bool:
+    """'monday is a workday': what has 'a' before it and nothing after is no name."""
+    return first > 0 and words[first - 1].low in {"a", "an"} and (last + 1 == len(words) or opens(words, last + 1))
 
 
 def _clause(words: Sequence[Word], first: int, last: int) -> float:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 _ADDS = re.compile(
-    r"\b(?:too|also|as well|both|versus|vs|compare[ds]?|against|with it|add)\b|^\W*(?:and\s+)?with\b", re.IGNORECASE
+    r"\b(?:too|also|as well|both|versus|vs|compare[ds]?|against|with it|add|the (?:two|pair))\b|^\W*(?:and\s+)?with\b",
+    re.IGNORECASE,
 )
 _DROPS = re.compile(
     r"^\W*(?:(?:ok|okay|now|and|then|but|please|just)\W+)*"
@@ -16,7 +17,13 @@ _DROPS = re.compile(
     r"|\b(?:without|except|excluding|other than|leaving out)\b",
     re.IGNORECASE,
 )
-_SWAPS = re.compile(r"\b(?:swap|switch|replace|exchange|substitute)\w*\b.*\b(?:for|with|to|by)\b", re.IGNORECASE)
+_SWAPS = re.compile(
+    r"\b(?:swap|switch|replace|exchange|substitute)\w*\b.*\b(?:for|with|to|by)\b|\b(?:instead of|rather than|in place of)\b",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"^\W*(?:(?:ok|okay|and|so|now|but|then)\W+)*(?:what|how) about\b(?!.*\b(?:both|vs|versus|against|add)\b)", re.IGNORECASE
+)
 _THING = r"(?:ones?|names?|stocks?|tickers?|teams?|games?|picks?)(?:['\u2019]?s)?\b"
 _ORDER = {
     "first": 0,
@@ -36,10 +43,14 @@ _LEAST = ("worst", "weakest", "lowest", "smallest", "worse", "weaker")
 _MOST = ("best", "strongest", "highest", "biggest", "largest", "better", "stronger")
 _RANKED = re.compile(rf"\b({'|'.join((*_LEAST, *_MOST))})\s+{_THING}", re.IGNORECASE)
 _FIGURES = (re.compile(r"[-\u2212+]?[\d,]*\.?\d+(?=\s*%)"), re.compile(r"[-\u2212+]?[\d,]*\.?\d+"))  # a share before any other
-_IT = re.compile(r"\b(?:it|its|it['\u2019]s|the same)\b", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?:it|its|it['\u2019]s|the same)\b|\b(?:of|all|half|sell|sold|dump(?:ed)?|closed?|trim(?:med)?|cut) that\b", re.IGNORECASE
+)
+_CONDITION = r"(?:under|over|above|below|with|without|that|which|near|at)\b"  # "the ones under $50" narrows a list down
 _NAMES = re.compile(  # what points at names, not at what was said of them
     rf"\b(?:they|them|their|theirs|those|these|both|either|each|this one|that one"
-    rf"|(?:the|that|this|which|every)\s+(?:\w+\s+)?{_THING}|(?:former|latter)|{'|'.join((*_LEAST, *_MOST))})\b",
+    rf"|(?:the|that|this|which|every)\s+(?:\w+\s+)?{_THING}(?!\s+{_CONDITION})|(?:former|latter)"
+    rf"|{'|'.join((*_LEAST, *_MOST))})\b",
     re.IGNORECASE,
 )
 
@@ -53,7 +64,8 @@ def meant(text: str, own: Sequence[str], said: Sequence[str], answer: str) -> tu
     if _SWAPS.search(text) and said:
         gone = [name for name in own if name in said] or said[-1:]
         return (*_without(said, gone), *_without(own, said))
-    return tuple(dict.fromkeys((*said, *own))) if _ADDS.search(text) else tuple(own)
+    adds = _ADDS.search(text) and not _TURNS.search(text)  # "what about pepsi, also on thursday" is about pepsi
+    return tuple(dict.fromkeys((*said, *own))) if adds else tuple(own)
 
 
 def edits(text: str) -> bool:

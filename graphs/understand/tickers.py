@@ -8,7 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.mentions import MANY, TRADED, Mention, asked_about, free, spoken_of
+from graphs.understand.mentions import (
+    MANY,
+    THINGS,
+    TRADED,
+    Mention,
+    acts,
+    asked_about,
+    dealt,
+    free,
+    held,
+    moves,
+    spoken_of,
+    topic,
+)
 from graphs.understand.placed import placed
 from graphs.understand.slots import opens, ordinary, place
 from graphs.understand.words import Word, word_list
@@ -81,12 +94,19 @@ def _counts(words: Sequence[Word], n: int, symbol: str, lexicon: Lexicon, *, sho
         return word.dollar or placed(words, n, n, _WELL) or (large and asked_about(words, n, n))
     if word.stem in PLAIN or word.stem in _INDICATORS or len(symbol) == 1:
         stands = large and word.stem in lexicon.words and lexicon.known(symbol) and placed(words, n, n, _SURELY)
-        return (stands and _near(words, n)[1] not in MANY) or _beside(words, n, strict=not large)
+        said = lexicon.known(symbol) and _said(words, n, large=large)
+        return said or (stands and _near(words, n)[1] not in MANY) or _beside(words, n, strict=not large)
     if word.stem in lexicon.words and word.stem not in _SEEN_LOW:
         return _english(words, n, known=lexicon.known(symbol), large=large)
     if lexicon.known(symbol):
-        return large or lexicon.famous(symbol) or place(words, n, n) > _AWRY
+        return large or lexicon.famous(symbol) or dealt(words, n) or place(words, n, n) > _AWRY
     return _traded(words, n, loose=False) or asked_about(words, n, n) or (large and place(words, n, n) > _ODD)
+
+
+def _said(words: Sequence[Word], n: int, *, large: bool) -> bool:
+    """Whether a verb of price or reporting says that a letter, an abbreviation or a word in capitals is the company."""
+    short = words[n].stem in _LETTERS
+    return moves(words, n, n) if large or short else words[n].stem in _INDICATORS and acts(words, n, n)
 
 
 def _english(words: Sequence[Word], n: int, *, known: bool, large: bool) -> bool:
@@ -95,8 +115,14 @@ def _english(words: Sequence[Word], n: int, *, known: bool, large: bool) -> bool
     often = word.stem in _SEEN_HALF
     if large:
         short = word.stem in _TEXTING and not often  # RS: the stock's relative strength
-        return placed(words, n, n, _RATHER) if known and short else known or _beside(words, n, strict=False)
+        if known and short:
+            return placed(words, n, n, _RATHER) and not _near(words, n)[1].isdigit()  # "RS 88"
+        return known or _beside(words, n, strict=False)
     least = _OFTEN if often else _SELDOM if ordinary(word.stem) or word.stem in _TEXTING else _RATHER
+    if n > 1 and word.stem in THINGS and _near(words, n)[0] == "on" and words[n - 2].low.isdigit():
+        return False  # "up 3.4% on cost"
+    if known and (moves(words, n, n) or held(words, n, n) or topic(words, n, n)):
+        return True
     return known and (_traded(words, n, loose=often) or placed(words, n, n, least))
 
 

@@ -40,8 +40,8 @@ _SENTENCES = re.compile(r"(?:[^.;!?\n]|[.;!?\n]+(?=\d))+[.;!?\n]*")
 _BUT = re.compile(r"(?<!where )(?<!thing )(?<!up )(?<!up, )(?<!down )(?<!down, )\bbut\b")
 _PIECES = re.compile(r",|\band (?=(?:what|which|how|does|is|when|do|can)\b)")
 _REACH = 50  # characters between a belief and what is believed
-_DOUBT = re.compile(r"\bi (?:really )?doubt\b")
-_CONDITION = re.compile(r"\b(?:if|in case|when|for an?)\b")
+_DOUBT = re.compile(r"\bi (?:really )?doubt\b|\bno (?:way|chance)\b")
+_CONDITION = re.compile(r"\b(?:if|in case|when|for an?|from an?|who thinks?|on an?|play|convinced)\b")
 _NEAR = r"[^.;!?,]{0,40}?\b"  # between what is dreaded or put up with and the loss
 _OPPOSITE: dict[Outlook, Outlook] = {"bullish": "bearish", "bearish": "bullish"}
 _ADJECTIVES: dict[str, Outlook] = {"bullish": "bullish", "bearish": "bearish", "neutral": "neutral"}
@@ -55,10 +55,14 @@ _REPLY = re.compile(
     r"\b(?:i (?:say|think|guess|vote|reckon|suspect|bet|fear)|my (?:bet|answer|guess) is|i'?d say|i'?m saying)\W+"
     r"(?:(?P<no>not|no|nope|nah|never)|(?P<yes>yes|yeah|yep|so|it (?:does|will|is)))\b(?!\s+\w+ing)"
 )
-_DENIES = re.compile(r"\b(?:not|never|nor|isn'?t|ain'?t|wasn'?t|less)\s+(?:(?!sure|certain|think)\w+\s+){0,2}$")
+_DENIES = re.compile(
+    r"\b(?:not|no|never|nor|isn'?t|ain'?t|wasn'?t|less)\s+(?:(?!sure|certain|think|doubt|idea|clue)\w+\s+){0,2}$"
+)
 _DENIES_BELIEF = re.compile(r"\b(?:don'?t|dont|do not|not|never|can'?t|cant|hardly)\s+(?:really\s+)?$")
-_DENIES_MOVE = re.compile(r"\b(?:won'?t|wont|not|never|isn'?t|doesn'?t|can'?t)\s+(?:\w+\s+)?$")
-_DENIES_APPETITE = re.compile(r"\b(?:not|nothing|n'?t|don'?t|dont|without|less|no|never|isn'?t|avoid)\s+(?:\w+\s+){0,3}$")
+_DENIES_MOVE = re.compile(r"\b(?:won'?t|wont|not|never|isn'?t|doesn'?t|can'?t|cannot|can not)\s+(?:\w+\s+)?$")
+_DENIES_APPETITE = re.compile(
+    r"\b(?:not|nothing|n'?t|don'?t|dont|can'?t|cant|cannot|couldn'?t|without|less|no|never|isn'?t|avoid)\s+(?:\w+\s+){0,3}$"
+)
 _PREDICATE = re.compile(r"\b(?:is|are|was|were|looks?|turn(?:s|ed|ing)?|gone|be|what'?s|whos?)\b[^,;]{0,50}$")
 _SUPPOSED = re.compile(r"\b(?:if|whether|when|once|unless|until|in case|suppose)\s+(?!i\b|i'?m\b|we\b)[^,]*$")
 _NOT_A_PRICE = r"(?!(?:my|our|i|i'?m|we|if|when|what|how|why|the account)\b)"  # how what is no view of a price begins
@@ -146,12 +150,13 @@ def _clause(clause: str, before: str) -> Outlook | None:
 
 
 def _told(stated: str) -> str:
-    """`stated` without the pieces that ask or tell what others think; whole where the person's own view is in it."""
-    if _of("mine").search(stated) or _seeks(stated):
+    """`stated` without the pieces that ask or tell what others think; whole where the person wants a trade on their view."""
+    if _seeks(stated):
         return stated
     pieces = _PIECES.split(stated)
     asked = len(pieces) - 1 if stated.rstrip().endswith("?") else -1
-    return ",".join(each for n, each in enumerate(pieces) if n != asked and not _asks(each))
+    mine = _of("mine")
+    return ",".join(each for n, each in enumerate(pieces) if mine.search(each) or (n != asked and not _asks(each)))
 
 
 def _asks(piece: str) -> bool:
@@ -268,6 +273,8 @@ def _appetites(said: str) -> Iterator[Risk]:
     names: tuple[Risk, ...] = ("balanced", "conservative", "aggressive")
     for name in names:
         if name == "conservative":
+            if _of("bold").search(said):
+                yield "aggressive"
             yield from _before_a_loss(said)
         match = _of(name).search(said)
         if match is None:

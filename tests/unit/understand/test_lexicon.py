@@ -60,3 +60,12 @@ def test_a_run_of_words_with_one_slip_is_the_name():
     slips = Slips.of(["bank of america", "home depot"])
     assert slips.run(["bank", "of", "amercia", "calls"], [False, False, True, False]) == ("bank", "of", "america")
     assert slips.run(["bank", "of", "amercia"], [False, False, False]) is None  # an English word is no slip
+
+
+@pytest.mark.parametrize(("typed", "name"), [("soffi", "sofi"), ("tesler", "tesla"), ("summer", None), ("sofa", None)])
+def test_a_letter_doubled_or_an_ending_as_it_sounds_is_a_slip(typed, name, lexicon):
+    assert lexicon.misspelt(typed) == name
+
+
+def test_a_word_longer_than_any_name_is_no_slip(lexicon):
+    assert lexicon.misspelt("tesla" + "soo" * 300) is None

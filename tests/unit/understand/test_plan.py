@@ -197,3 +197,13 @@ def test_a_choice_keeps_what_was_asked(plan):
     (choice,) = plan("rsi of TSLZ?").clarify
     assert choice == "rsi of Tesla, Inc. (TSLA)?"
     assert (plan(choice).steps[0].agent, plan(choice).entities.symbols) == ("technical", ("TSLA",))
+
+
+def test_a_name_exchanged_for_another_continues_the_question(plan):
+    made = plan("put intel in instead of amd and do it over a year", "correlation of amd and micron", "It is 0.6.")
+    assert (made.entities.symbols, called(made)) == (("MU", "INTC"), ("market",))
+
+
+def test_a_question_that_ends_with_then_is_about_the_game_before(plan):
+    made = plan("how much would you stake then, i have 900", "are the vikings a value pick sunday", "54% against 47 cents.")
+    assert (made.entities.teams, made.entities.dates[0].text) == (("MIN",), "sunday")

@@ -16,6 +16,9 @@ from graphs.understand.pointed import at_names, edits, meant
         ("swap amd for intel", ("AMD", "INTC"), ("AMD", "MU"), ("MU", "INTC")),
         ("replace the chip stock with ko", ("KO",), ("WMT", "MU"), ("WMT", "KO")),
         ("swap it for ko", ("KO",), ("MU",), ("KO",)),
+        ("put ko in instead of amd", ("KO", "AMD"), ("AMD", "MU"), ("MU", "KO")),
+        ("what about intel, also on friday", ("INTC",), ("AMD",), ("INTC",)),
+        ("how do intel and the two compare", ("INTC",), ("AMD",), ("AMD", "INTC")),
         ("the second one's chart", (), ("AMD", "MU", "KO"), ("MU",)),
         ("drop the middle one, who reports first", (), ("AMD", "MU", "KO"), ("AMD", "KO")),
         ("go with the latter", (), ("AMD", "MU"), ("MU",)),
@@ -46,6 +49,8 @@ def test_without_figures_for_all_nothing_is_picked():
         ("are they cheap", 3, True),
         ("chart of the second one", 3, True),
         ("is it cheap", 1, True),
+        ("what if i sold all that", 1, True),
+        ("keep only the ones under 50", 5, False),
         ("raise it to 35", 5, False),
         ("and yesterday?", 5, False),
         ("loosen the first cutoff", 5, False),
@@ -56,6 +61,9 @@ def test_what_points_at_names_is_told_from_what_points_at_the_rest(text, many, p
     assert at_names(text, many) is points
 
 
-@pytest.mark.parametrize(("text", "changes"), [("drop the jets", True), ("swap tlt for slv", True), ("did it drop", False)])
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [("drop the jets", True), ("swap tlt for slv", True), ("ko rather than pep", True), ("did it drop", False)],
+)
 def test_what_changes_the_names_is_seen(text, changes):
     assert edits(text) is changes
