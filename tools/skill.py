@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from db.reader import Reader
@@ -100,11 +101,16 @@ class Skill:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the keyword arguments it understands."""
-        return tuple(inspect.signature(self.run).parameters)[1:]
+        return _parameters(self.run)
 
     async def __call__(self, ask: Ask, args: Mapping[str, object]) -> Finding:
         """Run it with a step's plain arguments. Raises TypeError for an argument it does not have."""
         return await self.run(ask, **{name: _bound(name, value) for name, value in args.items()})
+
+
+@cache
+def _parameters(run: Callable[..., Awaitable[Finding]]) -> tuple[str, ...]:
+    return tuple(inspect.signature(run).parameters)[1:]
 
 
 def _bound(name: str, value: object) -> object:

@@ -11,15 +11,16 @@ from tools.facts import Entities
 from tools.skill import EntityKind
 
 _HOLDER = "portfolio.holdings"
+_BETTER_NAMED = frozenset(["market.correlation"])  # takes the symbols that another step finds, and broad funds where none does
 
 
 def steps(text: str, choice: Choice, entities: Entities) -> tuple[Step, ...]:
     """One step a skill, those that yield what others lack before them; `after` says from which step it is taken."""
     skills = list(choice.skills)
-    lacking = {name for name in skills if unmet(name, entities)}
     if _about_held(text, choice, entities):
         skills.insert(0, _HOLDER)
-    skills.sort(key=lambda name: (name in lacking, name != _HOLDER and not entities.symbols and HELD.search(text) is not None))
+    held = not entities.symbols and HELD.search(text) is not None
+    skills.sort(key=lambda name: (bool(unmet(name, entities)) or name in _BETTER_NAMED, name != _HOLDER and held))
     made: list[Step] = []
     for name in skills:
         needed = set(unmet(name, entities)) | _own_symbols(name, skills, entities)
@@ -37,6 +38,8 @@ def _about_held(text: str, choice: Choice, entities: Entities) -> bool:
 def _own_symbols(name: str, skills: Sequence[str], entities: Entities) -> set[EntityKind]:
     """Symbols a skill could do without, but which 'my positions' beside it mean."""
     takes = "symbols" in skill(name).parameters and not entities.symbols
+    if takes and name in _BETTER_NAMED:
+        return {"symbols"}
     return {"symbols"} if takes and name != _HOLDER and _HOLDER in skills and not name.startswith("market.") else set()
 
 

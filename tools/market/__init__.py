@@ -14,7 +14,6 @@ SKILLS = (
         "market.correlation",
         correlation,
         "how symbols move together: correlation of returns, beta to the market",
-        needs=("symbols",),
         yields=("symbols",),
         take=8,
     ),

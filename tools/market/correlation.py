@@ -1,8 +1,8 @@
 """market.correlation: how symbols move together, and with the market.
 
 Two or more symbols give a matrix: below its diagonal the correlation of 250 sessions, above it that of the last 60, and each
-symbol's beta. One symbol is set against the benchmark and against the mean of each sector, itself left out. Symbols without
-bars are named.
+symbol's beta. One symbol is set against the benchmark and against the mean of each sector, itself left out. No symbol at all
+means broad funds of shares, bonds and commodities, those that have bars. Symbols without bars are named.
 """
 
 from datetime import timedelta
@@ -20,13 +20,14 @@ from tools.skill import Ask
 LONG, SHORT = 250, 60  # sessions
 MOST = 8  # symbols of a matrix
 NAMED = 3
+BROAD: tuple[Symbol, ...] = ("SPY", "QQQ", "IWM", "EEM", "TLT", "HYG", "GLD", "USO")
 YEAR = timedelta(days=370)
 Lines = dict[str, Result]  # closes by symbol or sector
 
 
-async def correlation(ask: Ask, *, symbols: tuple[Symbol, ...]) -> Finding:
+async def correlation(ask: Ask, *, symbols: tuple[Symbol, ...] = ()) -> Finding:
     """The correlations among `symbols`, or of the only one with benchmark and sectors; beta in both."""
-    wanted = list(dict.fromkeys(symbols))
+    wanted = list(dict.fromkeys(symbols or BROAD))
     rows = await ask.db.rows(closes_recent, symbols=[*wanted, *BENCHMARKS], sessions=LONG + SHORT + 1)
     lines: Lines = rows.by("symbol")
     held = [symbol for symbol in wanted if symbol in lines]
@@ -42,7 +43,7 @@ async def correlation(ask: Ask, *, symbols: tuple[Symbol, ...]) -> Finding:
         sectors = (await ask.db.rows(sector_closes, since=since, without=held)).by("sector")
         text, table = _alone(ask, held[0], lines[held[0]], market, sectors)
         pair = {held[0]: lines[held[0]], **market}
-    text += _left_out(wanted, held)
+    text += _left_out(wanted, held) if symbols else ["You named no symbols, so these are broad funds."]
     return ask.found(*text, table=table, chart=_chart(pair), yields=Entities(symbols=tuple(held)))
 
 
