@@ -29,11 +29,11 @@ def choose(found: Found, router: Scorer) -> Choice:
     """The agents to call, without regard to what came before or to what may not be done."""
     words = found.masked()
     whole, pieces = router.weigh(words), clauses(found)
-    parts = [router.weigh(piece) for piece in pieces]
+    parts = [router.weigh_clause(piece) for piece in pieces]
     agents = router.joins(whole, parts)[:MOST]
     alone = len(agents) == 1  # beside another agent a skill may be given what it lacks
     skills = tuple(
-        router.skill(_own(agent, words, pieces, parts), agent, _able(agent, found) if alone else ()) for agent in agents
+        router.skill(_own(agent, words, pieces, parts), agent, _able(agent, found) if alone else (), words) for agent in agents
     )
     return Choice(agents=agents, skills=skills, weights=whole)
 

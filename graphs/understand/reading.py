@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from graphs.agents import AGENTS
 from graphs.turn import Exchange
 from graphs.understand.choose import Choice, choose
 from graphs.understand.entities import Found, find
@@ -25,6 +26,8 @@ HELD = re.compile(  # names things of the user's without naming them: "my worst 
     re.IGNORECASE,
 )
 
+_SURELY = 0.8  # how likely an agent is where its subject tells twins apart
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
@@ -41,7 +44,16 @@ def read(text: str, history: tuple[Exchange, ...], as_of: datetime, lexicon: Lex
     own = unquoted(bounded(text))
     found = find(own, lexicon, as_of, prior=leaning(history))
     choice = choose(found, router)
+    if found.unclear and (subject := _subject(choice)):
+        found = find(own, lexicon, as_of, prior=subject)
     history = spoken(own, found.entities, choice, history, lambda said: find(said, lexicon, as_of).entities)
     carried = carry(own, found, choice, history, router)
     entities = carried.entities if carried.continues else filled(own, carried, history)
     return Reading(found=found, choice=carried.choice, entities=entities, continues=carried.continues)
+
+
+def _subject(choice: Choice) -> int:
+    """What is surely asked about: above 0 football, below 0 the market; of twins (DAL) that one is meant."""
+    if choice.top not in AGENTS or choice.weights[choice.top] < _SURELY:
+        return 0
+    return 1 if choice.top == "sports" else -1

@@ -2,9 +2,10 @@
 
 Two linear heads over the same features, by penalised maximum likelihood (L-BFGS, Byrd et al., SIAM J. Sci. Comput. 16, 1995): for
 each agent and each '_' answer a logistic regression of its own, since several agents may be needed; and a multinomial one over
-skills. Examples are varied by slips of the finger, by politeness, and by joining two of different agents. What the heads say of
-examples they have not seen (held-out folds) sets a temperature each (Guo et al., ICML 2017) and the threshold from which a
-further agent joins, and what a question takes over from the one before. Raises ExamplesError for examples that cannot be read.
+skills. Examples are varied by slips of the finger, by politeness, and by joining two of different agents. A fifth of the examples
+is kept back, from these heads and from the encoder alike. What both say of it sets a temperature (Guo et al., ICML 2017), how
+much each counts, the threshold from which a further agent joins, and what a question takes over from the one before; then the
+heads learn from all. Raises ExamplesError for examples that cannot be read.
 """
 
 from collections import Counter
@@ -17,28 +18,28 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, issparse
 
 from graphs.agents import AGENTS
+from graphs.understand.calibrate import blending, following, joining, sigmoid, temperature
 from graphs.understand.clauses import clauses
+from graphs.understand.encoder import Encoder
 from graphs.understand.entities import Found, find
 from graphs.understand.examples import FOLDER, LEAD, NOBODY, SAME, SEVERAL, Example, fingerprint, read
 from graphs.understand.features import features, key
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.router import LABELS, Head, Router, carried, evidence, ranked
+from graphs.understand.router import LABELS, Head, Router, blended, mending
+from graphs.understand.slips import SHORT
 from graphs.understand.vary import joined, led, varied
 
 Floats = NDArray[np.float64]
 SEED = 5
-FOLDS = 3
 _PENALTY = 0.3  # of squared weights, in examples
-_FAINT = 0.1  # the same where there are few weights
 _SEEN = 2  # examples, variations aside, that a feature stands in before it is learnt
+_SPELT = 4  # examples that a word stands in before others are taken for slips of it
 _STEPS = 60  # of the optimiser
 _CURVED = 0.05  # p (1 - p) of a typical answer
-_CUE = 3  # words: a shorter example is a cue, not a question
-_SHARE = 0.25  # of the questions for agents, how many are taken to ask several
 _AS_OF = datetime(2025, 11, 20, 21, 0, tzinfo=UTC)
 _NAMES = {"{symbol}": ("NVDA", "TSLA", "AMD", "PLTR"), "{team}": ("Packers", "Steelers", "Vikings"), "{n}": ("5", "45", "20")}
 
@@ -67,12 +68,13 @@ def meant(text: str, lexicon: Lexicon) -> Found:
 
 def rows(examples: Sequence[Example], lexicon: Lexicon, rng: np.random.Generator) -> list[Row]:
     """Every example, and seeded variations of it."""
-    plain = [_row(n, example, meant(example.text, lexicon)) for n, example in enumerate(examples)]
+    plain = [row_of(n, example, lexicon) for n, example in enumerate(examples)]
     return [*plain, *varied(plain, rng), *joined(plain, examples, rng), *led(plain, examples, rng)]
 
 
-def _row(base: int, example: Example, found: Found) -> Row:
-    wanted, asked = _answers(example)
+def row_of(base: int, example: Example, lexicon: Lexicon) -> Row:
+    """The example as it stands, number `base`."""
+    found, (wanted, asked) = meant(example.text, lexicon), _answers(example)
     words, parts = tuple(found.masked()), tuple(map(tuple, clauses(found)))
     return Row(
         words=words, parts=parts, wanted=wanted, asked=asked, skill=example.skill, before=example.before, base=base, weight=1.0
@@ -121,7 +123,7 @@ def fit_each(x: Any, y: Floats, counts: Floats) -> tuple[Floats, Floats]:
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights, bias = flat[:-labels_n].reshape(features_n, labels_n), flat[-labels_n:]
         z = x @ weights.astype(x.dtype) + bias
-        error = counts * (_sigmoid(z) - y)
+        error = counts * (sigmoid(z) - y)
         value = float((counts * (np.logaddexp(0, z) - y * z)).sum()) + _PENALTY / 2 * float((weights**2).sum())
         return value, np.concatenate([(turned @ error.astype(x.dtype) + _PENALTY * weights).ravel(), error.sum(0)])
 
@@ -162,111 +164,56 @@ def _solved(loss: Any, features_n: int, labels_n: int, scale: Floats) -> tuple[F
     return found[:-labels_n].reshape(features_n, labels_n), found[-labels_n:]
 
 
-def _sigmoid(z: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(z / 2)))
-
-
-def unseen(made: Sequence[Row], rng: np.random.Generator) -> tuple[list[Row], Floats, list[Floats]]:
-    """The unvaried rows, and what heads that never saw them or their variations say of them and of their clauses: logits."""
-    fold = rng.integers(0, FOLDS, 1 + max(row.base for row in made))
-    plain = [row for row in made if row.weight == 1.0]
-    logits, parts = np.zeros((len(plain), len(LABELS))), [np.zeros((0, len(LABELS)))] * len(plain)
-
-    def learn(n: int) -> None:
-        out = [place for place, row in enumerate(plain) if fold[row.base] == n]
-        said = _said([plain[place] for place in out], [row for row in made if fold[row.base] != n])
-        for place in out:
-            size = 1 + len(plain[place].parts)
-            logits[place], parts[place], said = said[0], said[1:size], said[size:]
-
-    with ThreadPoolExecutor() as pool:  # sparse products let go of Python's lock
-        list(pool.map(learn, range(FOLDS)))
-    return plain, logits, parts
-
-
-def _said(asked: Sequence[Row], seen: Sequence[Row]) -> Floats:
-    """What heads learnt from `seen` say of each of `asked`, the whole first and then its clauses."""
+def unseen(made: Sequence[Row], examples: Sequence[Example]) -> tuple[list[Row], Floats, list[Floats]]:
+    """The unvaried rows that are kept back, and what heads learnt from the others say of them and of their clauses: logits."""
+    back = [row for row in made if row.weight == 1.0 and examples[row.base].kept_back]
+    seen = [row for row in made if not examples[row.base].kept_back]
     table = tabulate([row.words for row in seen], vocabulary(seen))
     weights, bias = fit_each(table.values, *_targets(seen))
-    texts = [words for row in asked for words in (row.words, *row.parts)]
-    return np.asarray(tabulate(texts, table.keys).values @ weights + bias)
+
+    def said(texts: Sequence[Sequence[str]]) -> Floats:
+        return np.asarray(tabulate(texts, table.keys).values @ weights + bias)
+
+    ends = np.cumsum([len(row.parts) for row in back])[:-1]
+    return back, said([row.words for row in back]), np.split(said([part for row in back for part in row.parts]), ends)
 
 
 def _targets(made: Sequence[Row]) -> tuple[Floats, Floats]:
     return np.array([row.wanted for row in made]), np.array([row.asked * row.weight for row in made])
 
 
-def temperature(logits: Floats, wanted: Floats, asked: Floats) -> float:
-    """The divisor of the logits under which they are likeliest."""
-
-    def cost(log: float) -> float:
-        z = logits / np.exp(log)
-        return float((asked * (np.logaddexp(0, z) - wanted * z)).sum())
-
-    return float(np.exp(minimize_scalar(cost, bounds=(-1.5, 1.5), method="bounded").x))
-
-
-def joining(plain: Sequence[Row], logits: Floats, parts: Sequence[Floats]) -> Floats:
-    """The weights of `evidence`: a further agent joins where it was meant rather than not.
-
-    Questions for one agent are most of the examples; they count as if they were 1 - _SHARE of the questions.
-    """
-    seen, joined_, several = [], [], []
-    for row, whole, pieces in zip(plain, logits, parts, strict=True):
-        if not row.wanted[: len(AGENTS)].any() or row.before or len(row.words) <= _CUE:
-            continue
-        chances = _chances(whole)
-        first, *rest = [name for name in chances if name in AGENTS]
-        seen += [evidence(name, first, chances, [_chances(piece) for piece in pieces]) for name in rest]
-        joined_ += [row.wanted[LABELS.index(name)] for name in rest]
-        several += [row.wanted[LABELS.index(SEVERAL)] > 0] * len(rest)
-    x, y, many = np.array(seen, dtype=float), np.array(joined_), np.array(several)
-    return _weighed(x, y, np.where(many, _SHARE / max(1, many.sum()), (1 - _SHARE) / max(1, (~many).sum())) * len(y))
-
-
-def following(plain: Sequence[Row], logits: Floats) -> Floats:
-    """The weights of `carried`, from the examples that continue another."""
-    told = [(row, _chances(said)) for row, said in zip(plain, logits, strict=True) if row.before]
-    if not told:
-        return np.zeros(len(carried(next(iter(AGENTS)), _chances(np.zeros(len(LABELS))), (), few=False)))
-    x = [carried(name, said, row.before, few=len(row.words) <= _CUE) for row, said in told for name in AGENTS]
-    y = [row.wanted[LABELS.index(name)] for row, _ in told for name in AGENTS]
-    return _weighed(np.array(x, dtype=float), np.array(y), np.ones(len(y)))
-
-
-def _weighed(x: Floats, y: Floats, count: Floats) -> Floats:
-    """The weights of one small logistic regression without penalty to speak of."""
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        z = x @ weights
-        value = float((count * (np.logaddexp(0, z) - y * z)).sum()) + _FAINT / 2 * float(weights @ weights)
-        return value, x.T @ (count * (_sigmoid(z) - y)) + _FAINT * weights
-
-    return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x)
-
-
-def _chances(logits: Floats) -> dict[str, float]:
-    return ranked(_sigmoid(logits))
-
-
 def train(folder: Path = FOLDER) -> Router:
-    """The router learnt from the examples of `folder`; the same examples give the same router."""
-    told, examples, rng = fingerprint(folder), read(folder), np.random.default_rng(SEED)
+    """The router learnt from the examples of `folder`; the same examples and encoder give the same router."""
+    told, examples, rng, encoder = fingerprint(folder), read(folder), np.random.default_rng(SEED), Encoder.load()
     made = rows(examples, Lexicon.load(), rng)
-    plain, logits, parts = unseen(made, rng)
-    warmth = temperature(logits, *_targets(plain))
-    joins = joining(plain, logits / warmth, [each / warmth for each in parts])
     table = tabulate([row.words for row in made], vocabulary(made))
-    weights, bias = fit_each(table.values, *_targets(made))
+    with ThreadPoolExecutor() as pool:  # sparse products let go of Python's lock
+        kept, each = pool.submit(unseen, made, examples), pool.submit(fit_each, table.values, *_targets(made))
+        one = _skills(made, table)
+    (back, logits, parts), (weights, bias) = kept.result(), each.result()
+    warmth = temperature(logits, *_targets(back))
+    blend, both = _blended(back, logits / warmth, encoder)
+    words = _often(made)
     return Router(
+        encoder=encoder,
         keys=table.keys,
         each=_head(LABELS, weights / warmth, bias / warmth),
-        one=_skills(made, table),
-        joining=joins.astype(np.float32),
-        following=following(plain, logits / warmth).astype(np.float32),
+        one=one,
+        blend=blend.astype(np.float32),
+        joining=joining(back, both, [each / warmth for each in parts]).astype(np.float32),
+        following=following(back, both).astype(np.float32),
+        words=words,
+        mend=mending(words),
         examples=_shown(examples),
         learnt_from=told,
     )
+
+
+def _blended(back: Sequence[Row], logits: Floats, encoder: Encoder) -> tuple[Floats, Floats]:
+    """How words and encoder are blended, and the logits of both."""
+    said = np.array([encoder.of_labels(row.words, LABELS) for row in back])
+    blend = blending(logits, said, *_targets(back))
+    return blend, blended(logits, said, blend)
 
 
 def _skills(made: Sequence[Row], table: Table) -> Head:
@@ -279,6 +226,12 @@ def _skills(made: Sequence[Row], table: Table) -> Head:
 
 def _head(labels: tuple[str, ...], weights: Floats, bias: Floats) -> Head:
     return Head(labels=labels, weights=weights.astype(np.float32), bias=bias.astype(np.float32))
+
+
+def _often(made: Sequence[Row]) -> tuple[str, ...]:
+    """The words that stand in enough examples as they are, the commonest first."""
+    counts = Counter(word for row in made if row.weight == 1.0 for word in sorted({*row.words}))
+    return tuple(word for word, n in counts.most_common() if n >= _SPELT and len(word) >= SHORT)
 
 
 def _shown(examples: Sequence[Example]) -> dict[str, str]:

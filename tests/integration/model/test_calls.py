@@ -27,6 +27,8 @@ OPEN = (  # the first of these that the router, as it is trained now, finds uncl
     "what could go wrong for me next week",
     "what would you keep an eye on next week?",
     "help me get ready for next week",
+    "anything that matters to me next week",
+    "what needs my attention next week",
 )
 CHOSEN = json.dumps({"calls": [{"skill": "portfolio.holdings"}, {"skill": "earnings.calendar"}], "look_again": False})
 

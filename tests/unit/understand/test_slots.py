@@ -36,10 +36,10 @@ def test_the_table_leans_as_the_examples_do(side, of):
     counts = beside(side)
     names, others = counts[of], counts[None]
     share = {w: math.log(n / names.total() * others.total() / others[w]) for w, n in names.items() if n > 5 and others[w]}
-    telling = [w for w in share if abs(share[w]) > 1 and w not in HOLDERS and w.isalpha()]
+    telling = [w for w in share if abs(share[w]) > 1 and w not in HOLDERS and w.isalpha() and weight(w, side, of)]
     agreeing = [w for w in telling if (weight(w, side, of) > 0) == (share[w] > 0)]
     assert len(telling) >= 5
-    assert len(agreeing) >= 0.8 * len(telling)
+    assert len(agreeing) >= 0.9 * len(telling)  # of the words it has
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,19 @@ import numpy as np
 import pytest
 
 from graphs.understand import Lexicon
-from graphs.understand.train import fit_each, fit_one, meant, temperature, train
+from graphs.understand.calibrate import blending, temperature
+from graphs.understand.examples import files
+from graphs.understand.train import fit_each, fit_one, meant, train
 
 
-@pytest.fixture
-def small(tmp_path):
-    told = {
-        "portfolio.holdings": ["what do i own", "show my holdings", "my cash please", "how is my account"],
-        "market.regime": ["is the market calm", "state of the market", "how is the market", "market breadth now"],
-        "_vague": ["and then", "what now", "and that", "what about that"],
-    }
-    for name, lines in told.items():
-        (tmp_path / f"{name}.txt").write_text("\n".join(lines * 3), encoding="utf-8")
-    return tmp_path
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Every thirtieth line of the examples that ship."""
+    folder = tmp_path_factory.mktemp("routing")
+    for path in files():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        (folder / path.name).write_text("\n".join(lines[1::30]), encoding="utf-8")
+    return folder
 
 
 def test_the_same_examples_give_the_same_model(small):
@@ -24,7 +24,7 @@ def test_the_same_examples_give_the_same_model(small):
 
 
 def test_what_was_learnt_is_said_again(small):
-    weights = train(small).weigh(["how", "is", "my", "account"])
+    weights = train(small).weigh_clause(["what", "do", "my", "holdings", "come", "to"])
     assert next(iter(weights)) == "portfolio"
 
 
@@ -49,3 +49,20 @@ def test_logits_twice_too_large_are_halved():
 def test_names_are_found_again_in_examples():
 
     assert meant("rsi of {symbol} vs the {team}", Lexicon.load()).masked() == ["rsi", "of", "{symbol}", "vs", "the", "{team}"]
+
+
+def test_of_two_voices_the_one_that_knows_counts_more():
+    rng = np.random.default_rng(2)
+    true, noise = rng.normal(size=(3000, 1)), rng.normal(size=(3000, 1))
+    wanted = (rng.random((3000, 1)) < 1 / (1 + np.exp(-2 * true))).astype(float)
+    own, encoder, more = blending(noise, true, wanted, np.ones_like(true))
+    assert (own, encoder, more) == (pytest.approx(0, abs=0.15), pytest.approx(2, rel=0.1), pytest.approx(0, abs=0.15))
+
+
+def test_a_label_the_encoder_was_not_taught_says_nothing_of_the_blend():
+    rng = np.random.default_rng(3)
+    true = rng.normal(size=(2000, 1))
+    wanted = (rng.random((2000, 1)) < 1 / (1 + np.exp(-true))).astype(float)
+    untaught = np.full_like(true, np.nan)
+    both = blending(np.hstack([true, -true]), np.hstack([true, untaught]), np.hstack([wanted, wanted]), np.ones((2000, 2)))
+    assert both == pytest.approx(blending(true, true, wanted, np.ones_like(true)))
