@@ -17,6 +17,8 @@ OPEN = (  # the first of these that the router, as it is trained now, finds uncl
     "what could go wrong for me next week",
     "what would you keep an eye on next week?",
     "help me get ready for next week",
+    "anything that matters to me next week",
+    "what needs my attention next week",
 )
 CHOSEN = [("portfolio__holdings", {}), ("earnings__calendar", {})]
 HERE = [{"name": "test:1b", "details": {"family": "qwen"}}]
