@@ -22,8 +22,8 @@ from graphs.understand.words import bounded
 from tools.facts import Entities
 
 UNSURE = 0.35  # below this a plan is a guess: a model, where there is one, is asked before it is followed
-_LEAST = 0.6  # below this no agent is called
-_APART = 20.0  # by how much an agent's odds must be better than those of chat, vagueness or another subject
+_LEAST, _LEAST_NAMED = 0.6, 0.4  # below this no agent is called; a named company or team speaks for one
+_APART, _APART_NAMED = 12.0, 4.0  # by how much an agent's odds must be better than those of chat, vagueness or another subject
 _CHAT = 0.4  # below this it is no chat: the person is asked what they want
 _OFFERED = 4  # questions offered where it is unclear what is wanted
 _CERTAIN = 0.7  # from here on a word of everyday life does not send a question away
@@ -72,7 +72,7 @@ def _certain(choice: Choice) -> bool:
 def _without_agents(text: str, reading: Reading, router: Scorer) -> Plan | None:
     """Chat, what nobody covers, and what is too vague: unless an agent is clearly likelier than any of these."""
     found, choice, entities = reading.found, reading.choice, reading.entities
-    if reading.continues or found.unclear or found.unknown or (_clear(choice) and not _bare(found)):
+    if reading.continues or found.unclear or found.unknown or (_clear(choice, entities) and not _bare(found)):
         return None
     answer = max(NOBODY, key=lambda name: choice.weights[name]) if found.words else "_vague"
     weight = round(choice.weights[answer], 3)
@@ -86,11 +86,12 @@ def _without_agents(text: str, reading: Reading, router: Scorer) -> Plan | None:
     return _ask(*replies.what_about(entities.symbols, likely[: _OFFERED if found.words else len(AGENTS)]), entities, choice)
 
 
-def _clear(choice: Choice) -> bool:
+def _clear(choice: Choice, entities: Entities) -> bool:
     """Whether an agent stands out from the answers that call none; what may not be done is known by its words (`refuse`)."""
+    least, apart = (_LEAST_NAMED, _APART_NAMED) if entities.symbols or entities.teams else (_LEAST, _APART)
     agent = max(choice.weights[name] for name in AGENTS)
     other = max(choice.weights[name] for name in NOBODY if name != "_decline")
-    return agent >= max(_LEAST, choice.weights["_decline"]) and odds(agent) >= _APART * odds(other)
+    return agent >= max(least, choice.weights["_decline"]) and odds(agent) >= apart * odds(other)
 
 
 def _bare(found: Found) -> bool:
