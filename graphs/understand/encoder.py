@@ -78,6 +78,7 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = _THREADS
     options.add_session_config_entry("session.force_spinning_stop", "1")  # the second one burns no processor between questions
     options.inter_op_num_threads = 1
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED  # the last level costs more than it saves
     options.log_severity_level = 3  # errors only: they are raised
     try:
         return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])

@@ -139,7 +139,7 @@ class Router:
         )
 
     def save(self, path: Path = MODEL) -> None:
-        """Written as `load` reads it: half precision, compressed, the same bytes for the same model."""
+        """Written as `load` reads it: half precision, the same bytes for the same model."""
         head = {
             "sha256": self.learnt_from,
             "labels": self.each.labels,
@@ -147,7 +147,7 @@ class Router:
             "words": self.words,
             "examples": dict(self.examples),
         }
-        np.savez_compressed(
+        np.savez(  # not compressed: that would cost 30 ms of each start
             path,
             header=np.frombuffer(json.dumps(head, sort_keys=True).encode(), dtype=np.uint8),
             keys=self.keys,
