@@ -92,6 +92,7 @@ class Skill:
     run: Callable[..., Awaitable[Finding]]
     about: str  # one line: what it answers
     needs: tuple[EntityKind, ...] = field(default=(), kw_only=True)  # it cannot run without these
+    prefers: tuple[EntityKind, ...] = field(default=(), kw_only=True)  # it takes these from another step, and can do without
     yields: tuple[EntityKind, ...] = field(default=(), kw_only=True)  # what a dependent step can take from it
     headline: int = field(default=3, kw_only=True)  # how many of the first facts are shown at once
     take: int = field(default=5, kw_only=True)  # how many of a yielded entity it takes as a dependent step

@@ -14,7 +14,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from graphs.agents import AGENTS
 from graphs.understand.examples import SEVERAL, ExamplesError
-from graphs.understand.router import LABELS, carried, evidence, ranked
+from graphs.understand.router import LABELS, carried, evidence, ranked, sigmoid
 
 if TYPE_CHECKING:
     from graphs.understand.train import Row
@@ -83,8 +83,3 @@ def _weighed(x: Floats, y: Floats, count: Floats) -> Floats:
 
 def _chances(logits: Floats) -> dict[str, float]:
     return ranked(sigmoid(logits))
-
-
-def sigmoid(z: Floats) -> Floats:
-    """The probability of a logit."""
-    return np.asarray(0.5 * (1 + np.tanh(z / 2)))

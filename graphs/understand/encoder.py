@@ -36,7 +36,7 @@ class Encoder:
     labels: tuple[str, ...]
     skills: tuple[str, ...]
     numbers: Mapping[str, int]  # of the pieces
-    run: Callable[[tuple[int, ...]], tuple[Floats, Floats]]
+    run: Callable[[tuple[int, ...]], Mapping[str, float]]
 
     @classmethod
     def load(cls, path: Path = ENCODER) -> "Encoder":
@@ -50,25 +50,17 @@ class Encoder:
                 f"{path} is no sentence model of AVA's: it does not tell its {error}; install AVA again"
             ) from error
 
-        def run(pieces: tuple[int, ...]) -> tuple[Floats, Floats]:
-            one, two = session.run(None, {"pieces": np.array([pieces], dtype=np.int64)})
-            return one[0], two[0]
+        def run(pieces: tuple[int, ...]) -> dict[str, float]:
+            said = session.run(None, {"pieces": np.array([pieces], dtype=np.int64)})
+            return dict(zip((*labels, *skills), np.concatenate([each[0] for each in said]).tolist(), strict=True))
 
         numbers = {piece: n for n, piece in enumerate(pieces)}
         return cls(labels=labels, skills=skills, numbers=numbers, run=lru_cache(_REMEMBERED)(run))
 
-    def of_labels(self, words: Sequence[str], names: Sequence[str]) -> Floats:
-        """A logit for each of `names`; not a number for one it was not taught."""
-        return _picked(self.run(tuple(numbered(words, self.numbers)))[0], self.labels, names)
-
-    def of_skills(self, words: Sequence[str], names: Sequence[str]) -> Floats:
-        """The same for skills."""
-        return _picked(self.run(tuple(numbered(words, self.numbers)))[1], self.skills, names)
-
-
-def _picked(logits: Floats, known: Sequence[str], names: Sequence[str]) -> Floats:
-    said = dict(zip(known, logits, strict=True))
-    return np.array([said.get(name, np.nan) for name in names], dtype=np.float32)
+    def logits(self, words: Sequence[str], names: Sequence[str]) -> Floats:
+        """A logit for each of `names`, labels or skills; not a number for one it was not taught."""
+        said = self.run(tuple(numbered(words, self.numbers)))
+        return np.array([said.get(name, np.nan) for name in names], dtype=np.float32)
 
 
 def _session(path: Path) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from graphs.understand.slots import opens
 from graphs.understand.words import Word, word_list
 from tools.facts import Symbol, Team
 
@@ -21,7 +22,6 @@ _ADVERBS = frozenset(["just", "finally", "still", "already", "ever", "even", "re
 MANY = frozenset(
     ["my", "of", "the", "our", "these", "those", "this", "that", "three", "names", "stocks", "positions", "and", "is"]
 )
-_STOPS = frozenset(".,:;?!\n")
 _ASKED = re.compile(r"(?:hows|how is|whats with|(?:happening|up|going on) (?:with|w)|thoughts on)$")
 _SAID = re.compile(
     r"(?:an? (?:(?:safe|good|bad|decent|strong|cheap|solid) )?(?:buy|sell|hold|bargain|dividend|short|stock)"
@@ -95,10 +95,10 @@ def topic(words: Sequence[Word], first: int, last: int) -> bool:
 
 
 def _before(words: Sequence[Word], first: int) -> str:
-    return words[first - 1].low if first and not _STOPS.intersection(words[first].before) else ""
+    return "" if opens(words, first) else words[first - 1].low
 
 
 def _after(words: Sequence[Word], last: int) -> str:
     """The word after, an adverb left out."""
     at = last + 1 + (last + 1 < len(words) and words[last + 1].low in _ADVERBS)
-    return words[at].low if at < len(words) and not _STOPS.intersection(words[last + 1].before) else ""
+    return words[at].low if at < len(words) and not opens(words, last + 1) else ""

@@ -163,19 +163,19 @@ class Router:
     def weigh(self, words: Sequence[str]) -> Mapping[str, float]:
         """A probability for each agent and each '_' answer, likeliest first; at the end for SEVERAL and SAME."""
         words = self._mended(words)
-        said = self.encoder.of_labels(words, self.each.labels)
-        return ranked(_sigmoid(blended(self._logits(words, self.each), said, self.blend)))
+        said = self.encoder.logits(words, self.each.labels)
+        return ranked(sigmoid(blended(self._logits(words, self.each), said, self.blend)))
 
     def weigh_clause(self, words: Sequence[str]) -> Mapping[str, float]:
         """The same of one clause of a question, quickly: by its words alone."""
-        return ranked(_sigmoid(self._logits(self._mended(words), self.each)))
+        return ranked(sigmoid(self._logits(self._mended(words), self.each)))
 
     def skill(self, words: Sequence[str], agent: str, able: Collection[str] = (), of: Sequence[str] = ()) -> str:
         """The agent's likeliest skill, or that of `able` if not far behind; its default where none was learnt or nothing said."""
         own = [n for n, name in enumerate(self.one.labels) if name.startswith(f"{agent}.")]
         if not own or not words:
             return AGENTS[agent].default
-        said = self.encoder.of_skills(self._mended(of or words), self.one.labels)
+        said = self.encoder.logits(self._mended(of or words), self.one.labels)
         logits = blended(self._logits(self._mended(words), self.one), said, self.blend)
         best, *others = sorted(own, key=lambda n: -logits[n])
         near = (n for n in (best, *others) if self.one.labels[n] in able and logits[n] > logits[best] - _BEHIND)
@@ -244,8 +244,9 @@ def blended(own: NDArray[Any], said: NDArray[Any], blend: NDArray[Any]) -> NDArr
     return np.where(np.isnan(said), own, blend[0] * own + blend[1] * np.nan_to_num(said) + blend[2])
 
 
-def _sigmoid(logits: NDArray[Any]) -> NDArray[Any]:
-    return 0.5 * (1 + np.tanh(logits / 2))
+def sigmoid(logits: NDArray[Any]) -> NDArray[Any]:
+    """The probabilities of logits."""
+    return np.asarray(0.5 * (1 + np.tanh(logits / 2)))
 
 
 def ranked(chances: NDArray[Any]) -> dict[str, float]:

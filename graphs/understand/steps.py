@@ -11,7 +11,6 @@ from tools.facts import Entities
 from tools.skill import EntityKind
 
 _HOLDER = "portfolio.holdings"
-_BETTER_NAMED = frozenset(["market.correlation"])  # takes the symbols that another step finds, and broad funds where none does
 
 
 def steps(text: str, choice: Choice, entities: Entities) -> tuple[Step, ...]:
@@ -20,10 +19,10 @@ def steps(text: str, choice: Choice, entities: Entities) -> tuple[Step, ...]:
     if _about_held(text, choice, entities):
         skills.insert(0, _HOLDER)
     held = not entities.symbols and HELD.search(text) is not None
-    skills.sort(key=lambda name: (bool(unmet(name, entities)) or name in _BETTER_NAMED, name != _HOLDER and held))
+    skills.sort(key=lambda name: (bool(_taken(name, entities)), name != _HOLDER and held))
     made: list[Step] = []
     for name in skills:
-        needed = set(unmet(name, entities)) | _own_symbols(name, skills, entities)
+        needed = {*_taken(name, entities)} | _own_symbols(name, skills, entities)
         source = tuple(n for n, step in enumerate(made, 1) if needed & set(skill(step.skill).yields))[:1]
         made.append(Step(agent=name.partition(".")[0], skill=name, args=arguments(text, name, entities), after=source))
     return tuple(made)
@@ -38,9 +37,12 @@ def _about_held(text: str, choice: Choice, entities: Entities) -> bool:
 def _own_symbols(name: str, skills: Sequence[str], entities: Entities) -> set[EntityKind]:
     """Symbols a skill could do without, but which 'my positions' beside it mean."""
     takes = "symbols" in skill(name).parameters and not entities.symbols
-    if takes and name in _BETTER_NAMED:
-        return {"symbols"}
     return {"symbols"} if takes and name != _HOLDER and _HOLDER in skills and not name.startswith("market.") else set()
+
+
+def _taken(name: str, entities: Entities) -> tuple[EntityKind, ...]:
+    """What the skill takes from another step, since nobody named it."""
+    return tuple(kind for kind in (*skill(name).needs, *skill(name).prefers) if not getattr(entities, kind))
 
 
 def unmet(name: str, entities: Entities) -> tuple[EntityKind, ...]:

@@ -22,14 +22,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, issparse
 
 from graphs.agents import AGENTS
-from graphs.understand.calibrate import blending, following, joining, sigmoid, temperature
+from graphs.understand.calibrate import blending, following, joining, temperature
 from graphs.understand.clauses import clauses
 from graphs.understand.encoder import Encoder
 from graphs.understand.entities import Found, find
 from graphs.understand.examples import FOLDER, LEAD, NOBODY, SAME, SEVERAL, Example, fingerprint, read
 from graphs.understand.features import features, key
 from graphs.understand.lexicon import Lexicon
-from graphs.understand.router import LABELS, Head, Router, blended, mending
+from graphs.understand.router import LABELS, Head, Router, blended, mending, sigmoid
 from graphs.understand.slips import SHORT
 from graphs.understand.vary import joined, led, varied
 
@@ -211,7 +211,7 @@ def train(folder: Path = FOLDER) -> Router:
 
 def _blended(back: Sequence[Row], logits: Floats, encoder: Encoder) -> tuple[Floats, Floats]:
     """How words and encoder are blended, and the logits of both."""
-    said = np.array([encoder.of_labels(row.words, LABELS) for row in back])
+    said = np.array([encoder.logits(row.words, LABELS) for row in back])
     blend = blending(logits, said, *_targets(back))
     return blend, blended(logits, said, blend)
 

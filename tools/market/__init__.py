@@ -14,6 +14,7 @@ SKILLS = (
         "market.correlation",
         correlation,
         "how symbols move together: correlation of returns, beta to the market",
+        prefers=("symbols",),
         yields=("symbols",),
         take=8,
     ),

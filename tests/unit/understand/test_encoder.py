@@ -18,7 +18,7 @@ def test_it_was_taught_every_label_and_every_skill(encoder):
 
 
 def test_a_label_it_was_not_taught_has_no_logit(encoder):
-    said = encoder.of_labels(["my", "cash"], ("portfolio", "weather"))
+    said = encoder.logits(["my", "cash"], ("portfolio", "weather"))
     assert list(np.isnan(said)) == [False, True]
 
 
@@ -32,13 +32,13 @@ def test_a_label_it_was_not_taught_has_no_logit(encoder):
     ],
 )
 def test_it_knows_words_that_no_example_has(text, agent, encoder):
-    said = encoder.of_labels(text.split(), tuple(AGENTS))
+    said = encoder.logits(text.split(), tuple(AGENTS))
     assert tuple(AGENTS)[int(said.argmax())] == agent
 
 
 @pytest.mark.parametrize("text", ["", "\x00 \ud800", "\U0001f680" * 4000, "a" * 100_000, "\u0441\u0431\u0435\u0440"])
 def test_any_text_has_logits(text, encoder):
-    assert np.isfinite(encoder.of_labels(text.split(), LABELS)).all()
+    assert np.isfinite(encoder.logits(text.split(), LABELS)).all()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no model"])
