@@ -18,6 +18,7 @@ _MOST_WORDS = 4  # words of a name looked up as a run
 class Slips:
     """The names, indexed. Of several that are equally near, the one given first is meant."""
 
+    places: dict[str, int]  # of the names, in the order given
     remainders: dict[str, tuple[str, ...]]
     runs: dict[str, tuple[tuple[str, ...], ...]]  # names of several words, by their first word and by their second
 
@@ -25,7 +26,8 @@ class Slips:
     def of(cls, names: Iterable[str]) -> "Slips":
         """An index of names as `words.key` gives them, the most important first."""
         remainders, runs = defaultdict[str, list[str]](list), defaultdict[str, list[tuple[str, ...]]](list)
-        for name in dict.fromkeys(names):
+        places = {name: n for n, name in enumerate(dict.fromkeys(names))}
+        for name in places:
             parts = tuple(name.split())
             if len(parts) == 1 and len(name) >= SHORT and name.isalpha():
                 for rest in _remainders(name, 2 if len(name) >= LONG else 1):
@@ -33,7 +35,8 @@ class Slips:
             elif 1 < len(parts) <= _MOST_WORDS:
                 for part in dict.fromkeys(parts[:2]):
                     runs[part].append(parts)
-        return cls({rest: tuple(found) for rest, found in remainders.items()}, {p: tuple(found) for p, found in runs.items()})
+        whole = {rest: tuple(found) for rest, found in remainders.items()}
+        return cls(places, whole, {part: tuple(found) for part, found in runs.items()})
 
     def word(self, typed: str) -> str | None:
         """The name that `typed` is a slip of, or None: same first letter, one slip, two in long names."""
@@ -43,7 +46,7 @@ class Slips:
         close = [
             name for name in dict.fromkeys(tried) if name[0] == typed[0] and near(typed, name, 2 if len(name) >= LONG else 1)
         ]
-        return min(close, key=lambda name: not near(typed, name, 1), default=None)
+        return min(close, key=lambda name: (name != typed, not near(typed, name, 1), self.places[name]), default=None)
 
     def run(self, typed: Sequence[str], odd: Sequence[bool]) -> tuple[str, ...] | None:
         """The name of several words that begins `typed`, one of its words, and that an odd one, being a slip away."""

@@ -69,3 +69,10 @@ def test_a_letter_doubled_or_an_ending_as_it_sounds_is_a_slip(typed, name, lexic
 
 def test_a_word_longer_than_any_name_is_no_slip(lexicon):
     assert lexicon.misspelt("tesla" + "soo" * 300) is None
+
+
+def test_of_names_equally_near_the_first_is_meant_and_a_name_itself_before_all():
+    # 'calls' is one slip from both; which of a set comes first must not matter
+    assert Slips.of(["calle", "callt"]).word("calls") == "calle"
+    assert Slips.of(["callt", "calle"]).word("calls") == "callt"
+    assert Slips.of(["spyders", "spiders"]).word("spiders") == "spiders"
